@@ -1,0 +1,42 @@
+import avro from 'avsc';
+import { crc64Avro } from './fingerprint.ts';
+
+/** A long as a number where that is exact, else as a bigint: bigints for all would cost every row. */
+export type Long = number | bigint;
+
+const longType = avro.types.LongType.__with({
+  fromBuffer(buffer: Buffer): Long {
+    const high = buffer.readInt32LE(4);
+    // 21 bits: beyond it the double loses the low bits
+    if (high >= -0x200000 && high < 0x200000) return high * 0x1_0000_0000 + buffer.readUInt32LE(0);
+    return buffer.readBigInt64LE(0);
+  },
+  toBuffer(value: Long): Buffer {
+    const buffer = Buffer.alloc(8);
+    buffer.writeBigInt64LE(BigInt(value));
+    return buffer;
+  },
+  fromJSON: (value: Long): Long => value,
+  toJSON: (value: Long): Long => value,
+  isValid: (value: unknown): boolean =>
+    typeof value === 'bigint'
+      ? value === BigInt.asIntN(64, value)
+      : typeof value === 'number' && Number.isSafeInteger(value),
+  compare: (a: Long, b: Long): number => (a < b ? -1 : a > b ? 1 : 0),
+});
+
+/** A schema version that can be read and written. */
+export interface AvroType {
+  readonly type: avro.Type;
+  /** CRC-64-AVRO of the canonical form, 16 hex digits. */
+  readonly fingerprint: string;
+}
+
+/** @throws Error in avsc's words when the schema is not valid Avro */
+export function avroType(schema: unknown): AvroType {
+  const type = avro.Type.forSchema(schema as avro.Schema, {
+    registry: { long: longType as unknown as avro.Type },
+    wrapUnions: false,
+  });
+  return { type, fingerprint: crc64Avro(JSON.stringify(type.schema())) };
+}

@@ -1,0 +1,56 @@
+import type { OffsetRange } from '../record.ts';
+
+/** Where the chain of a partition stands: the next offset to settle, in which life of the topic. */
+export interface Position {
+  readonly generation: number;
+  readonly next: number;
+}
+
+/** A record's fingerprint, to see that the topic still holds what was committed. */
+export interface End {
+  readonly offset: number;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  /** CRC-32 over key and value. */
+  readonly crc32: number;
+}
+
+/** A file as its commit names it. */
+export interface CommittedFile {
+  readonly key: string;
+  /** Offsets of the file's own first and last record. */
+  readonly first: number;
+  readonly last: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** `dt=2026-11-22/hour=10/…` */
+  readonly path: string;
+  /** Earliest and latest event time, milliseconds since 1970. */
+  readonly eventTime: readonly [min: number, max: number];
+}
+
+/**
+ * What became of the offsets `[from, next)` of a topic-partition. A covered offset in none of
+ * `deadLetters`, `tombstones` and `gaps` is a row of one of `files`.
+ */
+export interface Commit {
+  readonly version: 1;
+  readonly event: string;
+  readonly generation: number;
+  readonly partition: number;
+  readonly from: number;
+  readonly next: number;
+  readonly rows: number;
+  readonly deadLetters: readonly OffsetRange[];
+  readonly tombstones: readonly OffsetRange[];
+  /** Offsets that the invocation was not given: markers, compaction, retention, a skip, Lambda's on-failure. */
+  readonly gaps: readonly OffsetRange[];
+  readonly ends: { readonly first: End; readonly last: End };
+  /** Schemas of the rows, as `<event>/<version>`. */
+  readonly schemas: readonly string[];
+  readonly files: readonly CommittedFile[];
+  /** ISO 8601, UTC. */
+  readonly committedAt: string;
+  /** Who wrote it, e.g. the function's name and version. */
+  readonly writer: string;
+}
