@@ -58,6 +58,8 @@ export const METRIC = {
   /** Files committed, and their bytes. */
   files: 'Files',
   fileBytes: 'FileBytes',
+  /** Mean bytes of an invocation's files against `batching.targetBytes`, percent. */
+  fileTargetShare: 'FileTargetShare',
   /** Partitions reported as failed: Lambda's own `Errors` stays 0 then. */
   worldFaults: 'WorldFaults',
   /** Records with top-level JSON fields that no schema version knows (the fields are not stored). */

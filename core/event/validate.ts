@@ -17,7 +17,6 @@ const KIB = 1024;
 const PATH_KINDS: readonly ColumnType['kind'][] = [
   'utf8',
   'enum',
-  'uuid',
   'int32',
   'int64',
   'boolean',

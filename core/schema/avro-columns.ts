@@ -49,7 +49,7 @@ class AvroReader {
     const path = at ? `${at}.${name}` : name;
     const { type, nullable } = this.#nullable(field['type'], path, namespace);
     const column: Column = { name, type, nullable, aliases: (field['aliases'] ?? []) as string[] };
-    return 'default' in field ? { ...column, default: field['default'] } : column;
+    return 'default' in field ? { ...column, default: datum(type, field['default']) } : column;
   }
 
   #nullable(schema: unknown, at: string, namespace: string) {
@@ -159,6 +159,35 @@ class AvroReader {
     }
     throw this.#error(at, name, 'an Avro primitive, complex or named type');
   }
+}
+
+/** A default as a payload would hold it: Avro writes bytes as text, a character a byte. */
+function datum(type: ColumnType, value: unknown): unknown {
+  switch (type.kind) {
+    case 'binary':
+    case 'fixed':
+    case 'decimal':
+    case 'uuid':
+      return typeof value === 'string' ? Buffer.from(value, 'latin1') : value;
+    case 'list':
+      return Array.isArray(value) ? value.map((item) => datum(type.element.type, item)) : value;
+    case 'map':
+      return mapped(value, () => type.value.type);
+    case 'struct':
+      return mapped(value, (name) => type.fields.find((field) => field.name === name)?.type);
+    default:
+      return value;
+  }
+}
+
+function mapped(value: unknown, typeOf: (name: string) => ColumnType | undefined): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const type = typeOf(name);
+      return [name, type ? datum(type, item) : item];
+    }),
+  );
 }
 
 function enumType(schema: Json): ColumnType {

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../errors.ts';
 import { avroColumns } from './avro-columns.ts';
 import { avroType } from './avro-type.ts';
+import { meaningChange } from './compatible.ts';
 
 /** The schema files beside a definition, as read. */
 export interface SchemaFiles {
@@ -59,18 +60,21 @@ function requireCompatible(versions: readonly { file: string; schema: unknown }[
   const newest = versions.at(-1);
   if (!newest) return;
   const reader = avroType(newest.schema).type;
+  const columns = avroColumns(newest.file, newest.schema);
   for (const { file, schema } of versions.slice(0, -1)) {
+    const refuse = (got: string, allowed: string) => {
+      const property = `reading records of ${file}`;
+      return new DefinitionError('SCHEMA_INCOMPATIBLE', newest.file, property, got, allowed);
+    };
     try {
       reader.createResolver(avroType(schema).type);
     } catch (cause) {
-      const allowed = 'a schema that reads every earlier version: new fields need a default';
-      throw new DefinitionError(
-        'SCHEMA_INCOMPATIBLE',
-        newest.file,
-        `reading records of ${file}`,
+      throw refuse(
         cause instanceof Error ? cause.message : String(cause),
-        allowed,
+        'a schema that reads every earlier version: new fields need a default',
       );
     }
+    const change = meaningChange(avroColumns(file, schema), columns);
+    if (change) throw refuse(change, 'the same type, or a wider number: add a new field instead');
   }
 }
