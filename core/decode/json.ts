@@ -50,11 +50,11 @@ function text(value: Uint8Array): string {
   return bytes.toString('utf8');
 }
 
-const EXACT_DIGITS = 15;
 const INTEGER = /^-?\d+$/;
 
+/** Safe integers are exact as they are; everything else keeps its text, so no column asks a second time. */
 const keepExact: Reviver = (_key, value, { source }) => {
-  if (typeof value !== 'number' || source === undefined) return value;
-  if (Number.isSafeInteger(value) || source.length <= EXACT_DIGITS) return value;
+  if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value))
+    return value;
   return INTEGER.test(source) ? BigInt(source) : new NumberLiteral(source);
 };

@@ -49,7 +49,12 @@ class AvroReader {
     const path = at ? `${at}.${name}` : name;
     const { type, nullable } = this.#nullable(field['type'], path, namespace);
     const column: Column = { name, type, nullable, aliases: (field['aliases'] ?? []) as string[] };
-    return 'default' in field ? { ...column, default: datum(type, field['default']) } : column;
+    if (!('default' in field)) return column;
+    const value = field['default'];
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      throw this.#error(`${path}.default`, value, 'an integer that JSON can hold exactly');
+    }
+    return { ...column, default: datum(type, value) };
   }
 
   #nullable(schema: unknown, at: string, namespace: string) {

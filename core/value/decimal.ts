@@ -31,7 +31,7 @@ function textOf(value: unknown): string | undefined {
       const text = String(value);
       if (Number.isSafeInteger(value)) return text;
       // sign, point and exponent make the text longer than its digits: the second look is rare
-      if (text.length > EXACT_DIGITS + 1) throw new InexactNumber();
+      if (Number.isInteger(value) || text.length > EXACT_DIGITS + 1) throw new InexactNumber();
       return text;
     }
     default:
