@@ -41,6 +41,7 @@ export function validateEvent(where: string, event: EventDefinition): void {
     name.length >= 3 &&
     name.length <=
       80, 'name', name, 'kebab case (a-z, 0-9, single hyphens), starting with a letter, 3 to 80 characters');
+  require(!name.startsWith('sluice-'), 'name', name, "a name without Sluice's own prefix, sluice-");
   require(Boolean(event.description?.trim()), 'description', event.description, 'a sentence');
   require(Boolean(owner?.team?.trim()), 'owner.team', owner?.team, "the owning team's name");
   require(Boolean(

@@ -1,16 +1,15 @@
 import type { Column, ColumnType } from './columns.ts';
 
-/** What a number may become without loss of meaning; everything else must stay what it is. */
+/** What a number may become without loss; everything else must stay what it is. */
 const WIDENS: Readonly<Record<string, readonly string[]>> = {
-  int32: ['int64', 'float32', 'float64'],
-  int64: ['float32', 'float64'],
+  int32: ['int64', 'float64'],
   float32: ['float64'],
 };
 
 /**
  * Finds the first column whose meaning changes between two versions in a way that Avro's own resolution
- * does not see: it ignores logical types, so milliseconds would silently be read as microseconds, and it
- * takes bytes for text, which JSON payloads write as base64.
+ * does not see: it ignores logical types, so milliseconds would silently be read as microseconds; it takes
+ * bytes for text, which JSON payloads write as base64; it rounds a long to a double.
  *
  * @returns what is wrong, naming the column; `undefined` when nothing is
  */

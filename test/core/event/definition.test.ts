@@ -30,6 +30,7 @@ describe('defineEvent', () => {
     ['a name with two hyphens', { name: 'thing--seen' }, /kebab case/],
     ['a name that is too short', { name: 'ab' }, /3 to 80/],
     ['a name that is too long', { name: 'a'.repeat(81) }, /3 to 80/],
+    ['a name of our own', { name: 'sluice-files' }, /own prefix/],
     ['an empty description', { description: ' ' }, /description/],
     ['an owner without a team', { owner: { team: '', contact: '#x' } }, /owner\.team/],
     ['an owner without a contact', { owner: { team: 'x', contact: '' } }, /owner\.contact/],

@@ -93,6 +93,12 @@ describe('parseVersions, between versions', () => {
       /d was decimal with 2 digits.*4 digits/,
     ],
     [
+      'a long that becomes a double, which Avro rounds',
+      [{ name: 'n', type: 'long' }],
+      [{ name: 'n', type: 'double' }],
+      /n was int64 and is float64/,
+    ],
+    [
       'text that becomes bytes, inside a list',
       [{ name: 'l', type: { type: 'array', items: 'string' } }],
       [{ name: 'l', type: { type: 'array', items: 'bytes' } }],

@@ -1,0 +1,136 @@
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { commitKey, commitsPrefix, partitionCommitsPrefix } from '../core/contract.ts';
+import { type FaultPlace, WorldFault } from '../core/errors.ts';
+import type { CommitLog } from '../core/ports.ts';
+import type { Commit } from '../core/settle/commit.ts';
+import { parseCommit } from './commit-json.ts';
+import { putOnce } from './s3-put-once.ts';
+
+/** Commits that a walk over a chain fetches at once. */
+const READ_AHEAD = 16;
+
+export interface S3CommitLogOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly event: string;
+}
+
+/** The commit log of an event: `commits/<event>/<partition>/…` of a bucket. */
+export class S3CommitLog implements CommitLog {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #event: string;
+
+  constructor({ client, bucket, event }: S3CommitLogOptions) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#event = event;
+  }
+
+  newest(partition: number): Promise<Commit | undefined> {
+    return this.#guard('read', { partition }, () => this.#first(partition));
+  }
+
+  covering(partition: number, generation: number, offset: number): Promise<Commit | undefined> {
+    return this.#guard('read', { partition, offset }, async () => {
+      // `start-after` is exclusive, and later positions sort first: the next key after the one of
+      // `offset + 1` is the last that starts at or before `offset`, or an older generation's.
+      const after = commitKey(this.#event, { partition, generation, from: offset + 1 });
+      const commit = await this.#first(partition, after);
+      return commit?.generation === generation && commit.next > offset ? commit : undefined;
+    });
+  }
+
+  put(commit: Commit): Promise<'committed' | 'taken'> {
+    const place = { partition: commit.partition, offset: commit.from };
+    return this.#guard('written', place, async () => {
+      const answer = await putOnce(this.#client, {
+        Bucket: this.#bucket,
+        Key: commitKey(this.#event, commit),
+        Body: JSON.stringify(commit),
+        ContentType: 'application/json',
+      });
+      return answer === 'put' ? 'committed' : 'taken';
+    });
+  }
+
+  /** Every commit of a partition, newest first; a page is held in memory at a time. */
+  async *all(partition: number): AsyncGenerator<Commit> {
+    for await (const keys of this.#keys(partition)) {
+      for (let start = 0; start < keys.length; start += READ_AHEAD) {
+        const some = keys.slice(start, start + READ_AHEAD);
+        yield* await this.#guard('read', { partition }, () =>
+          Promise.all(some.map((key) => this.#get(key))),
+        );
+      }
+    }
+  }
+
+  /** The partitions that anything was ever committed of, ascending. */
+  async partitions(): Promise<number[]> {
+    const prefix = commitsPrefix(this.#event);
+    const found: number[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#guard('read', {}, () =>
+        this.#client.send(
+          new ListObjectsV2Command({
+            Bucket: this.#bucket,
+            Prefix: prefix,
+            Delimiter: '/',
+            ContinuationToken: token,
+          }),
+        ),
+      );
+      for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
+        found.push(Number(Prefix.slice(prefix.length, -1)));
+      }
+      token = page.NextContinuationToken;
+    } while (token);
+    return found;
+  }
+
+  async *#keys(partition: number): AsyncGenerator<string[]> {
+    let after: string | undefined;
+    do {
+      const keys = await this.#guard('read', { partition }, () =>
+        this.#list(partition, 1000, after),
+      );
+      yield keys;
+      after = keys.at(-1);
+    } while (after);
+  }
+
+  async #first(partition: number, after?: string): Promise<Commit | undefined> {
+    const [key] = await this.#list(partition, 1, after);
+    return key === undefined ? undefined : this.#get(key);
+  }
+
+  async #list(partition: number, maxKeys: number, after?: string): Promise<string[]> {
+    const page = await this.#client.send(
+      new ListObjectsV2Command({
+        Bucket: this.#bucket,
+        Prefix: partitionCommitsPrefix(this.#event, partition),
+        MaxKeys: maxKeys,
+        StartAfter: after,
+      }),
+    );
+    return (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+  }
+
+  async #get(key: string): Promise<Commit> {
+    const object = await this.#client.send(
+      new GetObjectCommand({ Bucket: this.#bucket, Key: key }),
+    );
+    return parseCommit((await object.Body?.transformToString()) ?? '', this.#event, key);
+  }
+
+  async #guard<T>(done: string, place: FaultPlace, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      const options = { cause, place: { topic: this.#event, ...place } };
+      throw new WorldFault('COMMIT', `commit log not ${done}`, options);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { consume } from './consume/consume.ts';
+
+/** Benchmarks by name: what is compared runs side by side, in one go. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { consume };
+
+const [name = ''] = process.argv.slice(2);
+const benchmark = BENCHMARKS[name];
+if (!benchmark) {
+  const names = Object.keys(BENCHMARKS).join(', ');
+  process.stderr.write(`got benchmark "${name}", allowed: ${names}\n`);
+  process.exitCode = 2;
+} else {
+  await benchmark();
+}

@@ -1,0 +1,60 @@
+import { dataKey } from '../../core/contract.ts';
+import type { FileNotification } from '../../core/notification.ts';
+import type { Commit, CommittedFile } from '../../core/settle/commit.ts';
+
+/** A commit of `[from, next)` without files; what a test is about it says itself. */
+export function aCommit(fields: Partial<Commit> = {}): Commit {
+  const from = fields.from ?? 0;
+  const next = fields.next ?? from + 10;
+  return {
+    version: 1,
+    event: 'order-placed',
+    generation: 0,
+    partition: 0,
+    from,
+    next,
+    rows: next - from,
+    deadLetters: [],
+    tombstones: [],
+    gaps: [],
+    ends: {
+      first: { offset: from, timestamp: 1_000, crc32: 1 },
+      last: { offset: next - 1, timestamp: 2_000, crc32: 2 },
+    },
+    schemas: ['order-placed/1'],
+    files: [],
+    committedAt: '2026-11-22T10:00:00.000Z',
+    writer: 'test',
+    ...fields,
+  };
+}
+
+/** A file of ten rows that starts at offset `first`. */
+export function aFile(first = 0, fields: Partial<CommittedFile> = {}): CommittedFile {
+  const path = fields.path ?? 'dt=2026-11-22/hour=10';
+  const last = first + 9;
+  const place = { path, generation: 0, partition: 0, first, last, hash: '0123abcd' };
+  return {
+    key: dataKey('order-placed', place),
+    first,
+    last,
+    rows: 10,
+    bytes: 1234,
+    path,
+    eventTime: [1_000, 2_000],
+    ...fields,
+  };
+}
+
+export function aNotification(fields: Partial<FileNotification> = {}): FileNotification {
+  return {
+    ...aFile(),
+    bucket: 'lake',
+    event: 'order-placed',
+    generation: 0,
+    partition: 0,
+    schemas: ['order-placed/1'],
+    committedAt: '2026-11-22T10:00:00.000Z',
+    ...fields,
+  };
+}
