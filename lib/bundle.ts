@@ -1,0 +1,54 @@
+import { copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const PROJECT = join(import.meta.dirname, '..');
+
+/** The functions of a pipeline, each a folder of `lambda/`. */
+export type FunctionKind = 'consume-batch' | 'load-files';
+
+/** CommonJS packages inside an ES module need what Node gives to CommonJS modules only. */
+const BANNER = [
+  "import { createRequire as sluiceCreateRequire } from 'node:module';",
+  'const require = sluiceCreateRequire(import.meta.url);',
+  'const __filename = import.meta.filename;',
+  'const __dirname = import.meta.dirname;',
+].join('');
+
+/** Files that a bundle reads at run time from its own folder. */
+const COMPANIONS: Readonly<Record<FunctionKind, readonly string[]>> = {
+  'consume-batch': ['parquet-wasm/node/parquet_wasm_bg.wasm'],
+  'load-files': [],
+};
+
+export function handlerFolder(kind: FunctionKind): string {
+  return join(PROJECT, 'lambda', kind);
+}
+
+/** Bundles a function into `<folder>/index.mjs`. The same sources give the same bytes on any machine. */
+export function bundle(kind: FunctionKind, folder: string): void {
+  buildSync({
+    absWorkingDir: PROJECT,
+    entryPoints: [join(handlerFolder(kind), 'handler.ts')],
+    outfile: join(folder, 'index.mjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // Packages that ship both keep their ES modules, which shake better.
+    mainFields: ['module', 'main'],
+    banner: { js: BANNER },
+    // A native module of the embedded warehouse, which exists on a developer's machine only.
+    external: ['@duckdb/node-api'],
+    minify: true,
+    sourcemap: false,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  const { resolve } = createRequire(import.meta.url);
+  for (const companion of COMPANIONS[kind]) {
+    const file = resolve(companion);
+    copyFileSync(file, join(folder, basename(file)));
+  }
+}
