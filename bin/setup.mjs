@@ -2,7 +2,6 @@
 //   node bin/setup.mjs <script> [arguments…]
 // Plain JavaScript without dependencies: it runs before anything is installed, on Node 20 and later.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -20,18 +19,25 @@ const SHOWN_LINES = 12;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
 const projectNode = join(modules, '.bin', 'node');
-const stampFile = join(modules, '.sluice-setup');
 const lockFile = join(root, '.sluice', 'setup.lock');
 
-function wantedStamp() {
-  return createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
+/** Whether node_modules holds what package-lock.json asks for, by npm's own record of what it did. */
+function isInstalled() {
+  if (!existsSync(projectNode)) return false;
+  const installed = readPackages(join(modules, '.package-lock.json'));
+  const wanted = readPackages(join(root, 'package-lock.json'));
+  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
+    if (path === '' || ((optional || devOptional) && !installed[path])) return true;
+    return installed[path]?.version === version;
+  });
 }
 
-function isInstalled() {
-  if (!existsSync(projectNode) || !existsSync(stampFile)) return false;
-  return readFileSync(stampFile, 'utf8') === wantedStamp();
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** Runs `npm ci`, silent unless it fails. */
@@ -58,7 +64,6 @@ async function install() {
   if (!existsSync(projectNode)) {
     throw new Error('npm ci did not bring node_modules/.bin/node: are install scripts disabled?');
   }
-  writeFileSync(stampFile, wantedStamp());
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   process.stderr.write(`setup: dependencies installed in ${seconds} s\n`);
 }

@@ -7,20 +7,27 @@ export interface Measurement {
   readonly fileBytes: number;
 }
 
-/** Runs `work` after a warm-up and measures each run. `work` returns the bytes that it wrote. */
-export async function measure(
+/**
+ * Runs `work` after a warm-up and measures each run.
+ *
+ * @param input makes what a run works on, unmeasured
+ * @param work returns the bytes that it wrote
+ */
+export async function measure<T>(
   name: string,
   { warmUp, runs }: { warmUp: number; runs: number },
-  work: (run: number) => number | Promise<number>,
+  input: (run: number) => T,
+  work: (input: T) => number | Promise<number>,
 ): Promise<Measurement> {
   const cpu: number[] = [];
   const wall: number[] = [];
   let fileBytes = 0;
   for (let run = 0; run < warmUp + runs; run++) {
+    const given = input(run);
     globalThis.gc?.();
     const cpuBefore = process.cpuUsage();
     const before = performance.now();
-    fileBytes = await work(run);
+    fileBytes = await work(given);
     const { user, system } = process.cpuUsage(cpuBefore);
     if (run < warmUp) continue;
     wall.push(performance.now() - before);

@@ -4,18 +4,19 @@ import { makeInvocation } from './invocation.ts';
 import { measure } from './measure.ts';
 
 /** The handler as deployed, against an S3 and an SQS API: every run settles the next offsets. */
-const runs = { warmUp: 10, runs: 20 };
 const { records } = makeInvocation(0);
-const texts = Array.from({ length: runs.warmUp + runs.runs }, (_, run) => {
-  return makeInvocation(run * records).json;
-});
 // the handler's own log lines would land in the result
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = () => true;
-const result = await measure('whole handler', runs, async (run) => {
-  const invocation = JSON.parse(texts[run] ?? '') as KafkaInvocation;
-  const answer = await handler(invocation, { functionName: 'bench', functionVersion: '1' });
-  if (answer.batchItemFailures.length > 0) throw new Error('not settled');
-  return 0;
-});
+const result = await measure(
+  'whole handler',
+  { warmUp: 10, runs: 20 },
+  (run) => makeInvocation(run * records).json,
+  async (text) => {
+    const invocation = JSON.parse(text) as KafkaInvocation;
+    const answer = await handler(invocation, { functionName: 'bench', functionVersion: '1' });
+    if (answer.batchItemFailures.length > 0) throw new Error('not settled');
+    return 0;
+  },
+);
 write(JSON.stringify(result));

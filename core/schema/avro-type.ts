@@ -35,8 +35,14 @@ export interface AvroType {
 /** @throws Error in avsc's words when the schema is not valid Avro */
 export function avroType(schema: unknown): AvroType {
   const type = avro.Type.forSchema(schema as avro.Schema, {
-    registry: { long: longType as unknown as avro.Type },
+    typeHook: (part) => (isLong(part) ? (longType as unknown as avro.Type) : undefined),
     wrapUnions: false,
   });
   return { type, fingerprint: crc64Avro(JSON.stringify(type.schema())) };
+}
+
+/** With or without a logical type: avsc's registry knows only the bare name. */
+function isLong(part: unknown): boolean {
+  if (typeof part === 'object' && part !== null && 'type' in part) return part.type === 'long';
+  return part === 'long';
 }

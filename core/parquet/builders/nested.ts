@@ -145,7 +145,10 @@ export class MapBuilder extends RunsBuilder {
     super(path);
     this.#keys = new Utf8Builder(`${path}.key`);
     this.#values = new Slot(value, make(value, `${path}.value`));
-    this.type = new Map_(new Field('key_value', entryType(this.#keys, this.#values), false));
+    const entries = new Field('key_value', entryType(this.#keys, this.#values), false);
+    this.type = new Map_(entries);
+    // apache-arrow calls it `entries`, which the Parquet format allows readers only to tolerate
+    Object.assign(entries, { name: 'key_value' });
   }
 
   append(value: unknown): void {

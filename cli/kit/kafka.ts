@@ -1,0 +1,38 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { createKafkaClient } from '../../adapters/kafka-client.ts';
+import { createLog } from '../../adapters/log.ts';
+import { createProducer, type EventProducer } from '../../sdk/producer.ts';
+import type { Session } from './session.ts';
+
+const CLIENT_ID = 'sluice-cli';
+/** The client complains of every attempt; what fails in the end is thrown. */
+const silent = createLog({ sink: () => {} });
+
+/** A client of the session's broker. */
+export function sessionKafka({ brokers }: Pick<Session, 'brokers'>): Kafka {
+  return createKafkaClient({
+    clientId: CLIENT_ID,
+    brokers: brokerList(brokers),
+    authentication: 'none',
+    log: silent,
+  });
+}
+
+export function sessionProducer({ brokers }: Pick<Session, 'brokers'>): EventProducer {
+  return createProducer({ brokers: brokerList(brokers), clientId: CLIENT_ID, log: silent });
+}
+
+/** Lends an admin client. */
+export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function brokerList(brokers: string | readonly string[]): readonly string[] {
+  return typeof brokers === 'string' ? brokers.split(',') : brokers;
+}
