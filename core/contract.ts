@@ -109,9 +109,6 @@ export function dataPrefix(event: string): string {
 export function commitsPrefix(event: string): string {
   return `commits/${event}/`;
 }
-export function replaysPrefix(event: string): string {
-  return `replays/${event}/`;
-}
 export function partitionCommitsPrefix(event: string, partition: number): string {
   return `${commitsPrefix(event)}${six(partition)}/`;
 }

@@ -5,7 +5,7 @@
  * A *world fault* is everybody else's (S3, Kafka, SQS, a broken deploy): the partition is reported as
  * failed at its first unsettled offset, Lambda retries, nothing is lost.
  */
-export const RECORD_FAULTS = {
+const RECORD_FAULTS = {
   DECODE: 'the bytes are not what the content type says',
   UNKNOWN_SCHEMA: 'the record names a schema version that this deploy does not know',
   SCHEMA_MISMATCH: 'the payload does not fit its schema',
@@ -15,7 +15,7 @@ export const RECORD_FAULTS = {
   SKIPPED: 'the record came after its offset had been settled as a gap',
 } as const;
 
-export const WORLD_FAULTS = {
+const WORLD_FAULTS = {
   STORE: 'a data file could not be put',
   COMMIT: 'the commit log could not be read or written',
   DEAD_LETTER_UNDELIVERED: 'a dead letter was not acknowledged by every in-sync replica',

@@ -6,12 +6,21 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** @throws RecordFault `DECODE` when it is no JSON, `SCHEMA_MISMATCH` when it is no object */
 export function parseJson(value: Uint8Array): JsonObject {
-  return parse(value);
+  return parse(text(value));
+}
+
+/**
+ * The same for payloads with decimals of more than 15 digits: `JSON.parse` makes 1 of
+ * 1.00000000000000000001 and nothing shows it afterwards, so a long number is looked for first.
+ */
+export function parseWideDecimals(value: Uint8Array): JsonObject {
+  const json = text(value);
+  return LONG_NUMBER.test(json) ? parse(json, keepExact) : parse(json);
 }
 
 /** The same with numbers that a double rounds as bigint or `NumberLiteral`. */
 export function parseExactly(value: Uint8Array): JsonObject {
-  return parse(value, keepExact);
+  return parse(text(value), keepExact);
 }
 
 /** Whether an object has fields beyond the known ones. */
@@ -22,8 +31,8 @@ export function hasUnknownFields(datum: JsonObject, known: ReadonlySet<string>):
 
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
 
-function parse(value: Uint8Array, reviver?: Reviver): JsonObject {
-  const datum = parseText(text(value), reviver);
+function parse(json: string, reviver?: Reviver): JsonObject {
+  const datum = parseText(json, reviver);
   if (typeof datum === 'object' && datum !== null && !Array.isArray(datum)) {
     return datum as JsonObject;
   }
@@ -50,11 +59,15 @@ function text(value: Uint8Array): string {
   return bytes.toString('utf8');
 }
 
+/** A number, outside of text or at the start of one, of sixteen characters or more. */
+const LONG_NUMBER = /[[:,\s]-?\d[\d.]{15}/;
 const INTEGER = /^-?\d+$/;
+/** A safe integer written so short is exact: fifteen digits and a point, or sixteen digits. */
+const EXACT_CHARACTERS = 16;
 
-/** Safe integers are exact as they are; everything else keeps its text, so no column asks a second time. */
+/** What a double may have rounded keeps its text, so no column asks a second time. */
 const keepExact: Reviver = (_key, value, { source }) => {
-  if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value))
-    return value;
+  if (typeof value !== 'number' || source === undefined) return value;
+  if (Number.isSafeInteger(value) && source.length <= EXACT_CHARACTERS) return value;
   return INTEGER.test(source) ? BigInt(source) : new NumberLiteral(source);
 };

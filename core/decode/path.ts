@@ -3,17 +3,13 @@ import type { PartitionBy } from '../event/definition.ts';
 import type { Long } from '../schema/avro-type.ts';
 import type { Column } from '../schema/columns.ts';
 import { toLong } from '../value/long.ts';
-import { microsToMillis, parseDate } from '../value/time.ts';
+import { isInRange, microsToMillis, parseDate } from '../value/time.ts';
 
 /** Hive's name of the folder for null. */
 const NULL_FOLDER = '__HIVE_DEFAULT_PARTITION__';
 /** A key of S3 has 1,024 bytes, for all folders and the name. */
 const MAX_FOLDER_CHARACTERS = 200;
 const DAY_MILLIS = 86_400_000;
-/** The years 0001 to 9999, what the warehouses' timestamps can hold. */
-const MIN_MILLIS = Date.parse('0001-01-01T00:00:00Z');
-const MAX_MILLIS = Date.UTC(10_000, 0, 1);
-
 /** Finds the folder of a record below the event's prefix, e.g. `dt=2026-11-22/hour=10/by_city=Bern`. */
 export class PathFinder {
   readonly #unitMillis: number;
@@ -28,16 +24,17 @@ export class PathFinder {
 
   /** @throws RecordFault `PATH`, or `SCHEMA_MISMATCH` when a field is not of its type */
   pathOf(timeMicros: Long, datum: Readonly<Record<string, unknown>>): string {
-    let path = this.#timeFolder(microsToMillis(timeMicros));
+    let path = this.#timeFolder(timeMicros);
     for (const column of this.#columns) path += `/by_${column.name}=${folder(column, datum)}`;
     return path;
   }
 
-  #timeFolder(millis: number): string {
+  #timeFolder(micros: Long): string {
+    const millis = microsToMillis(micros);
     const unit = Math.floor(millis / this.#unitMillis);
     // neighbouring records share their hour
     if (unit === this.#lastUnit) return this.#lastFolder;
-    if (millis < MIN_MILLIS || millis >= MAX_MILLIS) {
+    if (!isInRange(micros)) {
       throw new RecordFault('PATH', 'path', 'the event time lies outside the years 0001 to 9999');
     }
     const [date, time] = new Date(millis).toISOString().split('T');

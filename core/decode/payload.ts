@@ -2,9 +2,9 @@ import type { Envelope } from '../envelope/envelope.ts';
 import { RecordFault } from '../errors.ts';
 import type { EventDefinition } from '../event/definition.ts';
 import { avroColumns } from '../schema/avro-columns.ts';
-import type { Column } from '../schema/columns.ts';
+import type { Column, ColumnType } from '../schema/columns.ts';
 import { AvroDecoder } from './avro.ts';
-import { hasUnknownFields, parseExactly, parseJson } from './json.ts';
+import { hasUnknownFields, parseExactly, parseJson, parseWideDecimals } from './json.ts';
 
 /** A payload as its encoding gives it; the Parquet columns decide what fits. */
 export interface Payload {
@@ -23,6 +23,7 @@ export class PayloadDecoder {
   readonly #versions: ReadonlySet<number>;
   readonly #known: ReadonlySet<string>;
   readonly #avro: AvroDecoder;
+  readonly #parse: typeof parseJson;
 
   constructor({ name, schemas }: EventDefinition) {
     const newest = schemas.at(-1);
@@ -32,6 +33,7 @@ export class PayloadDecoder {
     this.columns = avroColumns(`${name}/v${this.#newest}.avsc`, newest?.schema);
     this.#known = new Set(this.columns.flatMap((column) => [column.name, ...column.aliases]));
     this.#avro = new AvroDecoder(schemas);
+    this.#parse = this.columns.some(isWideDecimal) ? parseWideDecimals : parseJson;
   }
 
   /** @throws RecordFault `DECODE`, `UNKNOWN_SCHEMA` or `SCHEMA_MISMATCH` */
@@ -40,7 +42,7 @@ export class PayloadDecoder {
     if (envelope.encoding === 'avro') {
       return { ...this.#avro.decode(value, version), unknownFields: false };
     }
-    const datum = parseJson(value);
+    const datum = this.#parse(value);
     const unknownFields = hasUnknownFields(datum, this.#known);
     return { datum, version: version ?? this.#newest, unknownFields };
   }
@@ -63,5 +65,23 @@ export class PayloadDecoder {
       'payload',
       `the named schema is none of this deploy's: ${prefix}{${[...this.#versions].join(',')}} or their fingerprints`,
     );
+  }
+}
+
+/** Every decimal of so many digits survives the way through a double. */
+const DOUBLE_DIGITS = 15;
+
+function isWideDecimal({ type }: { readonly type: ColumnType }): boolean {
+  switch (type.kind) {
+    case 'decimal':
+      return type.precision > DOUBLE_DIGITS;
+    case 'list':
+      return isWideDecimal(type.element);
+    case 'map':
+      return isWideDecimal(type.value);
+    case 'struct':
+      return type.fields.some(isWideDecimal);
+    default:
+      return false;
   }
 }

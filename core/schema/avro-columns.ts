@@ -3,6 +3,8 @@ import type { Column, ColumnType } from './columns.ts';
 
 /** Parquet's DECIMAL and the warehouses go no further. */
 const MAX_PRECISION = 38;
+/** Far beyond any hash or key; a null takes as much room in memory. */
+const MAX_FIXED_BYTES = 65_536;
 
 type Json = Record<string, unknown>;
 
@@ -46,6 +48,9 @@ class AvroReader {
   #column(field: Json, at: string, namespace: string): Column {
     const name = field['name'];
     if (typeof name !== 'string') throw this.#error(at, name, 'a field with a name');
+    if (name in Object.prototype) {
+      throw this.#error(at || 'fields', name, 'a name that not every JavaScript object has');
+    }
     const path = at ? `${at}.${name}` : name;
     const { type, nullable } = this.#nullable(field['type'], path, namespace);
     const column: Column = { name, type, nullable, aliases: (field['aliases'] ?? []) as string[] };
@@ -108,7 +113,9 @@ class AvroReader {
 
   #fixed(schema: Json, at: string): ColumnType {
     const bytes = schema['size'];
-    if (typeof bytes !== 'number') throw this.#error(`${at}.size`, bytes, 'a number of bytes');
+    if (!isIntegerIn(bytes, 1, MAX_FIXED_BYTES)) {
+      throw this.#error(`${at}.size`, bytes, `1 to ${MAX_FIXED_BYTES} bytes`);
+    }
     if (schema['logicalType'] === 'decimal') return this.#decimal(schema, at);
     if (schema['logicalType'] === 'uuid' && bytes === 16) return { kind: 'uuid' };
     return { kind: 'fixed', bytes };

@@ -1,5 +1,6 @@
 import avro from 'avsc';
 import { crc64Avro } from './fingerprint.ts';
+import { GuardedArray, GuardedMap, GuardedString } from './guarded-types.ts';
 
 /** A long as a number where that is exact, else as a bigint: bigints for all would cost every row. */
 export type Long = number | bigint;
@@ -35,14 +36,25 @@ export interface AvroType {
 /** @throws Error in avsc's words when the schema is not valid Avro */
 export function avroType(schema: unknown): AvroType {
   const type = avro.Type.forSchema(schema as avro.Schema, {
-    typeHook: (part) => (isLong(part) ? (longType as unknown as avro.Type) : undefined),
+    typeHook: ownType,
     wrapUnions: false,
   });
   return { type, fingerprint: crc64Avro(JSON.stringify(type.schema())) };
 }
 
-/** With or without a logical type: avsc's registry knows only the bare name. */
-function isLong(part: unknown): boolean {
-  if (typeof part === 'object' && part !== null && 'type' in part) return part.type === 'long';
-  return part === 'long';
+/** The types that avsc's own are replaced by. A registry would miss `{"type": "long", "logicalType": …}`. */
+function ownType(schema: avro.Schema, options: avro.ForSchemaOptions): avro.Type | undefined {
+  const name = typeof schema === 'string' ? schema : (schema as { type?: unknown }).type;
+  switch (name) {
+    case 'long':
+      return longType as unknown as avro.Type;
+    case 'string':
+      return new GuardedString();
+    case 'array':
+      return new GuardedArray(schema, options);
+    case 'map':
+      return new GuardedMap(schema, options);
+    default:
+      return undefined;
+  }
 }

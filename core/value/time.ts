@@ -5,6 +5,9 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const TIMESTAMP =
   /^(\d{4}-\d\d-\d\d)[Tt ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const DAY_MILLIS = 86_400_000;
+/** The years 0001 to 9999: what every warehouse's DATE and TIMESTAMP can hold. */
+const MIN_MILLIS = Date.parse('0001-01-01T00:00:00Z');
+const MAX_MILLIS = Date.parse('9999-12-31T23:59:59.999Z');
 const MINUTE_MILLIS = 60_000;
 
 /** Days since 1970 of `YYYY-MM-DD`; `undefined` when there is no such day. */
@@ -31,6 +34,17 @@ export function parseTimestamp(text: string): Long | undefined {
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
   const millis = days * DAY_MILLIS + seconds * 1000 - zoneMinutes(zone) * MINUTE_MILLIS;
   return scaled(millis, Number(fraction.slice(0, 6).padEnd(6, '0')));
+}
+
+/** Whether a time lies in the years 0001 to 9999. */
+export function isInRange(micros: Long): boolean {
+  const millis = microsToMillis(micros);
+  return millis >= MIN_MILLIS && millis <= MAX_MILLIS;
+}
+
+/** Whether a day lies in the years 0001 to 9999. */
+export function isDayInRange(days: number): boolean {
+  return days * DAY_MILLIS >= MIN_MILLIS && days * DAY_MILLIS <= MAX_MILLIS;
 }
 
 /** Microseconds of a number in the unit of its logical type, or of an RFC 3339 string. */

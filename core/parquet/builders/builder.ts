@@ -74,7 +74,7 @@ export function grown<T extends Growable>(array: T, atLeast: number): T {
   return copy;
 }
 
-export function typeName(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'an array';

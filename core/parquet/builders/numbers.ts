@@ -9,7 +9,7 @@ import {
   Int32,
 } from 'apache-arrow';
 import { NumberLiteral } from '../../value/number-literal.ts';
-import { parseDate } from '../../value/time.ts';
+import { isDayInRange, parseDate } from '../../value/time.ts';
 import { ColumnBuilder, grown } from './builder.ts';
 
 const INITIAL_VALUES = 64;
@@ -91,6 +91,8 @@ export class DateBuilder extends NumberBuilder<DateDay, Int32Array> {
   append(value: unknown): void {
     const days = typeof value === 'string' ? parseDate(value) : value;
     if (!isInt32(days)) throw this.mismatch(value, 'YYYY-MM-DD or days since 1970');
+    // a warehouse that cannot hold it refuses the whole file, and with it the neighbours
+    if (!isDayInRange(days)) throw this.unencodable('another year', 'the years 0001 to 9999');
     this.put(days, 1);
   }
 }

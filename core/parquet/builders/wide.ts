@@ -2,7 +2,7 @@ import { type Data, Decimal, Int64, makeData, TimestampMicrosecond } from 'apach
 import type { Long } from '../../schema/avro-type.ts';
 import { toUnscaled } from '../../value/decimal.ts';
 import { toLong } from '../../value/long.ts';
-import { toMicros } from '../../value/time.ts';
+import { isInRange, toMicros } from '../../value/time.ts';
 import { ColumnBuilder, grown } from './builder.ts';
 
 const INITIAL_VALUES = 64;
@@ -86,6 +86,8 @@ export class TimestampBuilder extends WideBuilder {
     if (micros === undefined) {
       throw this.mismatch(value, `${this.#unit} since 1970 or RFC 3339 with a zone`);
     }
+    // a warehouse that cannot hold it refuses the whole file, and with it the neighbours
+    if (!isInRange(micros)) throw this.unencodable('another year', 'the years 0001 to 9999');
     this.put(micros, 1);
   }
 

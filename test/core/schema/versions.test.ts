@@ -48,6 +48,25 @@ describe('parseVersions', () => {
       /d\.precision: got 39.*1 to 38/,
     ],
     [
+      'a name that every object has',
+      { type: 'record', name: 'A', fields: [{ name: 'constructor', type: 'int' }] },
+      /constructor.*not every JavaScript object has/,
+    ],
+    [
+      'fixed bytes of no size',
+      {
+        type: 'record',
+        name: 'A',
+        fields: [{ name: 'f', type: { type: 'fixed', name: 'F', size: 0 } }],
+      },
+      /f\.size: got 0/,
+    ],
+    [
+      'a default that JSON rounds',
+      { type: 'record', name: 'A', fields: [{ name: 'n', type: 'long', default: 2 ** 60 }] },
+      /n\.default/,
+    ],
+    [
       'a default of another type',
       { type: 'record', name: 'A', fields: [{ name: 'n', type: 'int', default: 'x' }] },
       /v1\.avsc: schema/,

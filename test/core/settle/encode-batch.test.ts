@@ -153,6 +153,18 @@ describe('BatchEncoder, JSON payloads', () => {
     });
   });
 
+  it.each([
+    ['a date', { name: 'n', type: DATE }, '{"n":2932897}'],
+    ['a timestamp', { name: 'n', type: TIMESTAMP_MICROS }, '{"n":253402300800000000}'],
+    [
+      'a timestamp before year 1',
+      { name: 'n', type: TIMESTAMP_MICROS },
+      '{"n":-62135596800000001}',
+    ],
+  ])('sends %s that no warehouse can hold to the dead letters', (_, field, json) => {
+    expect(onlyFault(json, thingSeen([[field]]))?.code).toBe('ENCODE');
+  });
+
   it('ignores unknown fields and counts their records', () => {
     const records = [record({ id: 1, extra: true }), record({ id: 2 }, { offset: 1 })];
     expect(encode(records)).toMatchObject({ unknownFields: 1, failures: [] });

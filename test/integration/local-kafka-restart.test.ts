@@ -1,0 +1,36 @@
+import { Kafka, logLevel } from 'kafkajs';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { startKafka } from '../../local/kafka.ts';
+import { silent } from '../../local/progress.ts';
+import { makeTopics } from '../../local/topics.ts';
+import { startMapping } from '../helpers/kafka-mapping.ts';
+import { obedientFunction } from '../helpers/obedient-function.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+it('goes on after the broker was away, and loses nothing', { timeout: 120_000 }, async () => {
+  const directory = `${temporaryFolder()}/kafka`;
+  let kafka = await startKafka({ directory, progress: silent });
+  onTestFinished(() => kafka.stop());
+  const { brokers } = kafka;
+  const topic = 'restarted';
+  await makeTopics(brokers, [{ name: topic, partitions: 2, replicationFactor: 1, configs: {} }]);
+  const { function: target, calls } = obedientFunction();
+  await startMapping(target, topic, {}, brokers);
+  const send = async (from: number): Promise<void> => {
+    const client = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+    const producer = client.producer();
+    await producer.connect();
+    const messages = Array.from({ length: 100 }, (_, index) => ({ value: `r${from + index}` }));
+    await producer.send({ topic, acks: -1, messages });
+    await producer.disconnect();
+  };
+  const seen = (): Set<string | null> =>
+    new Set(calls().flatMap(({ items }) => items.map(([, text]) => text)));
+  await send(0);
+  await vi.waitUntil(() => seen().size === 100, { timeout: 20_000 });
+  await kafka.stop();
+  kafka = await startKafka({ directory, progress: silent });
+  expect(kafka.brokers).toBe(brokers);
+  await send(100);
+  await vi.waitUntil(() => seen().size === 200, { timeout: 60_000 });
+});
