@@ -16,7 +16,7 @@ export const local = defineEnvironment({
   replication: { factor: 1, minInsyncReplicas: 1 },
   pollers: { group: 'sluice-local', minimum: 1, maximum: 1 },
   alarms: {},
-  warehouse: { kind: 'duckdb', file: '.sluice/warehouse.duckdb' },
+  warehouse: { kind: 'duckdb', file: 'warehouse.duckdb' },
   removalPolicy: 'destroy',
   maxWindow: { seconds: 1 },
   logRetentionDays: 1,

@@ -97,7 +97,7 @@ export type Warehouse =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'duckdb';
-      /** The database file, relative to the folder that the runtime is started in. */
+      /** The database file, relative to the folder of the local runtime's session. */
       readonly file: string;
     };
 

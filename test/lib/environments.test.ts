@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DefinitionError } from '../../core/errors.ts';
 import { defineEnvironment } from '../../environments/define.ts';
 import { dev } from '../../environments/dev.ts';
-import { environments } from '../../environments/index.ts';
+import { environments, selectEnvironments } from '../../environments/index.ts';
 import { local } from '../../environments/local.ts';
 import { prod } from '../../environments/prod.ts';
 import type { EnvironmentSettings } from '../../environments/settings.ts';
@@ -108,6 +108,19 @@ describe('the environments', () => {
 
     expect((error as DefinitionError).message).toContain(
       `environments/local.ts: cluster.${property}`,
+    );
+  });
+});
+
+describe('the selection of environments', () => {
+  it('is all of them, or the one that is named', () => {
+    expect(selectEnvironments(undefined)).toBe(environments);
+    expect(selectEnvironments('staging').map(({ name }) => name)).toEqual(['staging']);
+  });
+
+  it('fails on a name that there is not, naming those that there are', () => {
+    expect(() => selectEnvironments('test')).toThrow(
+      /got "test", allowed: local, dev, staging, prod/,
     );
   });
 });

@@ -58,7 +58,7 @@ describe('the loader', () => {
     pipelineTemplate(anEvent(), local).hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: {
-          SLUICE_DUCKDB_FILE: '.sluice/warehouse.duckdb',
+          SLUICE_DUCKDB_FILE: 'warehouse.duckdb',
           SLUICE_EVENT_FILE: Match.anyValue(),
           SLUICE_BUCKET: Match.anyValue(),
           SLUICE_ENVIRONMENT: 'local',

@@ -7,7 +7,7 @@ import { avroWriter, singleObjectHeader } from './avro-payload.ts';
 /** Planted in the values and keys of bad records; no message may hold it. */
 const SECRET = 'sEcReT-hunter2';
 const SECRET_NUMBER = '918273645918273645918273645918273645918273';
-const SECRETS = [SECRET, SECRET_NUMBER, SECRET_NUMBER.slice(0, 12)];
+export const SECRETS = [SECRET, SECRET_NUMBER, SECRET_NUMBER.slice(0, 12)];
 
 const line = {
   type: 'record',
