@@ -1,6 +1,8 @@
-/** A process with a child and a grandchild, whose ids it prints. */
+/** A process with a child and a grandchild, whose ids it prints once they are looked after. */
 import { spawn } from 'node:child_process';
 import { adopt } from '../../local/processes/children.ts';
 
 const script = 'sleep 1000 & echo $$ $!; wait';
-adopt(spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] }));
+const child = spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+adopt(child);
+child.stdout.pipe(process.stdout);
