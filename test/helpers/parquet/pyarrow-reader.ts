@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cached } from '../../../local/cache.ts';
+import { cacheFolder } from '../../../local/paths.ts';
+import { run } from '../../../local/processes/run.ts';
 import type { CanonicalRow, Shape } from './canonical.ts';
 
 const SCRIPT = join(import.meta.dirname, 'pyarrow-rows.py');
 const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
 
-/** The Python to read with; `PYTHON` names another one than the first of the path. */
-const PYTHON = process.env['PYTHON'] ?? 'python3';
+const PYARROW = 'pyarrow==26.0.1';
 
 /** What pyarrow found in a file. */
 export interface PyarrowTable {
@@ -16,12 +18,23 @@ export interface PyarrowTable {
   readonly rows: readonly CanonicalRow[];
 }
 
-export function hasPyarrow(): boolean {
-  return spawnSync(PYTHON, ['-c', 'import pyarrow.parquet']).status === 0;
+/** A Python with pyarrow, made once; `undefined` on a machine without Python. */
+export async function pythonWithPyarrow(): Promise<string | undefined> {
+  if (spawnSync('python3', ['-m', 'venv', '--help']).status !== 0) return undefined;
+  const folder = await cached(join(cacheFolder(), PYARROW), async (temporary) => {
+    const options = { fault: 'DOWNLOAD', what: `installing ${PYARROW}` } as const;
+    await run('python3', ['-m', 'venv', temporary], options);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', PYARROW];
+    await run(join(temporary, 'bin', 'python'), pip, options);
+  });
+  return join(folder, 'bin', 'python');
 }
 
 /** Reads many files in one process: starting Python takes longer than reading. */
-export function readByPyarrow(files: readonly Uint8Array[]): readonly PyarrowTable[] {
+export function readByPyarrow(
+  python: string,
+  files: readonly Uint8Array[],
+): readonly PyarrowTable[] {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-pyarrow-'));
   try {
     const names = files.map((bytes, i) => {
@@ -29,12 +42,12 @@ export function readByPyarrow(files: readonly Uint8Array[]): readonly PyarrowTab
       writeFileSync(name, bytes);
       return name;
     });
-    const { status, stdout, stderr } = spawnSync(PYTHON, [SCRIPT], {
+    const { status, stdout, stderr } = spawnSync(python, [SCRIPT], {
       input: names.join('\n'),
       encoding: 'utf8',
       maxBuffer: MAX_OUTPUT_BYTES,
     });
-    if (status !== 0) throw new Error(`${PYTHON} ended with ${status}: ${stderr}`);
+    if (status !== 0) throw new Error(`pyarrow ended with ${status}: ${stderr}`);
     return stdout
       .trimEnd()
       .split('\n')
