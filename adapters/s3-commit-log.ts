@@ -2,8 +2,8 @@ import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/
 import { commitKey, commitsPrefix, partitionCommitsPrefix } from '../core/contract.ts';
 import { type FaultPlace, WorldFault } from '../core/errors.ts';
 import type { CommitLog } from '../core/ports.ts';
-import type { Commit } from '../core/settle/commit.ts';
-import { parseCommit } from './commit-json.ts';
+import { type Commit, isClosure, type Link } from '../core/settle/commit.ts';
+import { parseLink } from './commit-json.ts';
 import { putOnce } from './s3-put-once.ts';
 
 /** Commits that a walk over a chain fetches at once. */
@@ -27,7 +27,7 @@ export class S3CommitLog implements CommitLog {
     this.#event = event;
   }
 
-  newest(partition: number): Promise<Commit | undefined> {
+  newest(partition: number): Promise<Link | undefined> {
     return this.#guard('read', { partition }, () => this.#first(partition));
   }
 
@@ -36,26 +36,27 @@ export class S3CommitLog implements CommitLog {
       // `start-after` is exclusive, and later positions sort first: the next key after the one of
       // `offset + 1` is the last that starts at or before `offset`, or an older generation's.
       const after = commitKey(this.#event, { partition, generation, from: offset + 1 });
-      const commit = await this.#first(partition, after);
-      return commit?.generation === generation && commit.next > offset ? commit : undefined;
+      const link = await this.#first(partition, after);
+      if (!link || isClosure(link) || link.generation !== generation) return undefined;
+      return link.next > offset ? link : undefined;
     });
   }
 
-  put(commit: Commit): Promise<'committed' | 'taken'> {
-    const place = { partition: commit.partition, offset: commit.from };
+  put(link: Link): Promise<'committed' | 'taken'> {
+    const place = { partition: link.partition, offset: link.from };
     return this.#guard('written', place, async () => {
       const answer = await putOnce(this.#client, {
         Bucket: this.#bucket,
-        Key: commitKey(this.#event, commit),
-        Body: JSON.stringify(commit),
+        Key: commitKey(this.#event, link),
+        Body: JSON.stringify(link),
         ContentType: 'application/json',
       });
       return answer === 'put' ? 'committed' : 'taken';
     });
   }
 
-  /** Every commit of a partition, newest first; a page is held in memory at a time. */
-  async *all(partition: number): AsyncGenerator<Commit> {
+  /** Every link of a partition's chain, newest first; a page is held in memory at a time. */
+  async *all(partition: number): AsyncGenerator<Link> {
     for await (const keys of this.#keys(partition)) {
       for (let start = 0; start < keys.length; start += READ_AHEAD) {
         const some = keys.slice(start, start + READ_AHEAD);
@@ -101,7 +102,7 @@ export class S3CommitLog implements CommitLog {
     } while (after);
   }
 
-  async #first(partition: number, after?: string): Promise<Commit | undefined> {
+  async #first(partition: number, after?: string): Promise<Link | undefined> {
     const [key] = await this.#list(partition, 1, after);
     return key === undefined ? undefined : this.#get(key);
   }
@@ -118,11 +119,11 @@ export class S3CommitLog implements CommitLog {
     return (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
   }
 
-  async #get(key: string): Promise<Commit> {
+  async #get(key: string): Promise<Link> {
     const object = await this.#client.send(
       new GetObjectCommand({ Bucket: this.#bucket, Key: key }),
     );
-    return parseCommit((await object.Body?.transformToString()) ?? '', this.#event, key);
+    return parseLink((await object.Body?.transformToString()) ?? '', this.#event, key);
   }
 
   async #guard<T>(done: string, place: FaultPlace, work: () => Promise<T>): Promise<T> {

@@ -1,14 +1,14 @@
-import type { Commit, Position } from './settle/commit.ts';
+import type { Commit, Link, Position } from './settle/commit.ts';
 import type { DeadLetter } from './settle/dead-letter.ts';
 
 /** The commit log of one event. Every failure is a `WorldFault` of code `COMMIT`. */
 export interface CommitLog {
-  /** The newest commit of a partition; `undefined` when nothing was ever committed. */
-  newest(partition: number): Promise<Commit | undefined>;
+  /** The newest link of a partition's chain; `undefined` when nothing was ever committed. */
+  newest(partition: number): Promise<Link | undefined>;
   /** The commit that covers `offset` in `generation`; `undefined` when none does. */
   covering(partition: number, generation: number, offset: number): Promise<Commit | undefined>;
-  /** Puts the commit at its position, once: `taken` when there is one already, ours or another's. */
-  put(commit: Commit): Promise<'committed' | 'taken'>;
+  /** Puts the link at its position, once: `taken` when there is one already, ours or another's. */
+  put(link: Link): Promise<'committed' | 'taken'>;
 }
 
 /** The data files of one event. */

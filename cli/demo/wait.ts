@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Admin } from 'kafkajs';
 import { readOffsets } from '../../adapters/kafka-offsets.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
+import { positionAfter } from '../../core/settle/commit.ts';
 import type { Session } from '../kit/session.ts';
 import { readWarehouse } from '../kit/warehouse.ts';
 import { lagOf } from '../status/event-status.ts';
@@ -70,9 +71,9 @@ export async function observePipelines(
   for (const event of events) {
     const offsets = await readOffsets(admin, event);
     const log = new S3CommitLog({ client, bucket: session.bucket, event });
-    const commits = await Promise.all(offsets.map(({ partition }) => log.newest(partition)));
+    const newest = await Promise.all(offsets.map(({ partition }) => log.newest(partition)));
     const positions = new Map(
-      commits.map((commit, i) => [offsets[i]?.partition ?? 0, commit?.next ?? 0]),
+      newest.map((link, i) => [offsets[i]?.partition ?? 0, positionAfter(link).next]),
     );
     const inKafka = offsets.reduce((sum, { beginning, end }) => sum + end - beginning, 0);
     settled += inKafka - lagOf(offsets, positions);

@@ -1,6 +1,6 @@
 import type { S3CommitLog } from '../../adapters/s3-commit-log.ts';
 import type { OffsetRange } from '../../core/record.ts';
-import type { Commit } from '../../core/settle/commit.ts';
+import { type Commit, isClosure, positionAfter } from '../../core/settle/commit.ts';
 
 /** What the commit log of an event adds up to. */
 export interface Committed {
@@ -23,7 +23,8 @@ export async function readCommitted(log: S3CommitLog): Promise<Committed> {
   let newest: Commit | undefined;
   for (const partition of await log.partitions()) {
     for await (const commit of log.all(partition)) {
-      if (!positions.has(partition)) positions.set(partition, commit.next);
+      if (!positions.has(partition)) positions.set(partition, positionAfter(commit).next);
+      if (isClosure(commit)) continue;
       if (!newest || commit.committedAt > newest.committedAt) newest = commit;
       sums.rows += commit.rows;
       sums.files += commit.files.length;

@@ -54,3 +54,38 @@ export interface Commit {
   /** Who wrote it, e.g. the function's name and version. */
   readonly writer: string;
 }
+
+/**
+ * The end of a topic's life, in the place of the next commit: what follows belongs to a topic of the same
+ * name that was made after this one was deleted, and starts at offset 0 of the next generation.
+ */
+export interface Closure {
+  readonly version: 1;
+  readonly event: string;
+  readonly generation: number;
+  readonly partition: number;
+  /** The position at which the chain ends. */
+  readonly from: number;
+  readonly closed: true;
+  /** Timestamp of the new topic's first record, milliseconds since 1970: records from then on are its own. */
+  readonly until: number;
+  /** ISO 8601, UTC. */
+  readonly closedAt: string;
+  /** Who closed it, and why, in their words. */
+  readonly by: string;
+  readonly why: string;
+}
+
+/** What stands in the commit log. */
+export type Link = Commit | Closure;
+
+export function isClosure(link: Link): link is Closure {
+  return 'closed' in link;
+}
+
+/** The position that a partition is at, given the newest link of its chain. */
+export function positionAfter(newest: Link | undefined): Position {
+  if (!newest) return { generation: 0, next: 0 };
+  if (isClosure(newest)) return { generation: newest.generation + 1, next: 0 };
+  return { generation: newest.generation, next: newest.next };
+}

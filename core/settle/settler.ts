@@ -4,7 +4,7 @@ import type { MakeEncoder } from '../parquet/encoder.ts';
 import type { Clock, CommitLog, DeadLetterSink, FileStore, Notifier, Positions } from '../ports.ts';
 import type { KafkaRecord } from '../record.ts';
 import { Breaker } from './breaker.ts';
-import type { Commit, Position } from './commit.ts';
+import { type Commit, type Position, positionAfter } from './commit.ts';
 import { deadLetter, endOf, planCommit } from './commit-of.ts';
 import { BatchEncoder, type EncodedBatch } from './encode-batch.ts';
 import { contains } from './ranges.ts';
@@ -87,9 +87,7 @@ export class Settler {
   async #position(partition: number, firstOffset: number): Promise<Position> {
     const known = this.#positions.get(partition);
     if (known && firstOffset >= known.next) return known;
-    const newest = await this.#ports.commits.newest(partition);
-    if (!newest) return { generation: 0, next: 0 };
-    return { generation: newest.generation, next: newest.next };
+    return positionAfter(await this.#ports.commits.newest(partition));
   }
 
   /** Records that the chain has passed: announce their commits again; what lies in a gap was never settled. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommit } from '../../adapters/commit-json.ts';
+import { parseLink } from '../../adapters/commit-json.ts';
 import { commitKey } from '../../core/contract.ts';
-import type { Commit } from '../../core/settle/commit.ts';
-import { aCommit } from './commits.ts';
+import type { Link } from '../../core/settle/commit.ts';
+import { aClosure, aCommit } from './commits.ts';
 
 const key = commitKey('order-placed', aCommit({ from: 10 }));
-const parse = (fields: Record<string, unknown>): Commit =>
-  parseCommit(JSON.stringify({ ...aCommit({ from: 10 }), ...fields }), 'order-placed', key);
+const parse = (fields: Record<string, unknown>): Link =>
+  parseLink(JSON.stringify({ ...aCommit({ from: 10 }), ...fields }), 'order-placed', key);
 
-describe('parseCommit', () => {
+describe('parseLink', () => {
   it('reads a commit as it was written', () => {
     expect(parse({})).toEqual(aCommit({ from: 10 }));
   });
@@ -26,8 +26,14 @@ describe('parseCommit', () => {
     expect(() => parse(fields)).toThrow(message);
   });
 
+  it('reads a closure as it was written', () => {
+    const closure = aClosure();
+    const at = commitKey('order-placed', closure);
+    expect(parseLink(JSON.stringify(closure), 'order-placed', at)).toEqual(closure);
+  });
+
   it('fails on half a commit', () => {
     const text = JSON.stringify(aCommit({ from: 10 })).slice(0, -5);
-    expect(() => parseCommit(text, 'order-placed', key)).toThrow(SyntaxError);
+    expect(() => parseLink(text, 'order-placed', key)).toThrow(SyntaxError);
   });
 });

@@ -1,6 +1,6 @@
 import { dataKey } from '../../core/contract.ts';
 import type { FileNotification } from '../../core/notification.ts';
-import type { Commit, CommittedFile } from '../../core/settle/commit.ts';
+import type { Closure, Commit, CommittedFile } from '../../core/settle/commit.ts';
 
 /** A commit of `[from, next)` without files; what a test is about it says itself. */
 export function aCommit(fields: Partial<Commit> = {}): Commit {
@@ -25,6 +25,23 @@ export function aCommit(fields: Partial<Commit> = {}): Commit {
     files: [],
     committedAt: '2026-11-22T10:00:00.000Z',
     writer: 'test',
+    ...fields,
+  };
+}
+
+/** The end of a chain at `from`. */
+export function aClosure(fields: Partial<Closure> = {}): Closure {
+  return {
+    version: 1,
+    event: 'order-placed',
+    generation: 0,
+    partition: 0,
+    from: 10,
+    closed: true,
+    until: 3_000,
+    closedAt: '2026-11-22T11:00:00.000Z',
+    by: 'test',
+    why: 'the topic was made again',
     ...fields,
   };
 }

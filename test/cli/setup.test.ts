@@ -17,12 +17,13 @@ cp package-lock.json node_modules/.package-lock.json
 const FAILING_NPM = '#!/bin/sh\necho "npm error code EWRONG" >&2\nexit 7\n';
 const SCRIPT = `
 const [what] = process.argv.slice(2);
-console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd() }));
-if (what === 'exit') process.exit(5);
 if (what === 'wait') {
   process.on('SIGTERM', () => process.exit(6));
   setInterval(() => {}, 1000);
 }
+// the test sends its signal when it reads this
+console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd() }));
+if (what === 'exit') process.exit(5);
 `;
 let root: string;
 

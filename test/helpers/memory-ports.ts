@@ -1,5 +1,5 @@
 import { commitKey, partitionCommitsPrefix } from '../../core/contract.ts';
-import type { Commit } from '../../core/settle/commit.ts';
+import { type Commit, isClosure, type Link } from '../../core/settle/commit.ts';
 import type { DeadLetter } from '../../core/settle/dead-letter.ts';
 import type { SettlerPorts } from '../../core/settle/settler.ts';
 
@@ -26,8 +26,9 @@ export class MemoryWorld {
       covering: (partition, generation, offset) =>
         this.#step('covering', () => {
           const after = commitKey(EVENT, { partition, generation, from: offset + 1 });
-          const commit = this.#first(partition, after);
-          return commit?.generation === generation && commit.next > offset ? commit : undefined;
+          const link = this.#first(partition, after);
+          if (!link || isClosure(link) || link.generation !== generation) return undefined;
+          return link.next > offset ? link : undefined;
         }),
       put: (commit) =>
         this.#step('put commit', () => {
@@ -54,10 +55,15 @@ export class MemoryWorld {
     },
   };
 
-  /** Oldest first. */
+  /** Oldest first, of all generations. */
   commits(partition = 0): Commit[] {
+    return this.links(partition).flatMap((link) => (isClosure(link) ? [] : link));
+  }
+
+  /** Oldest first, of all generations. */
+  links(partition = 0): Link[] {
     return this.#keys(partition)
-      .map((key) => this.#commit(key))
+      .map((key) => this.#link(key))
       .reverse();
   }
 
@@ -66,13 +72,13 @@ export class MemoryWorld {
     return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 
-  #first(partition: number, after = ''): Commit | undefined {
+  #first(partition: number, after = ''): Link | undefined {
     const key = this.#keys(partition).find((candidate) => candidate > after);
-    return key === undefined ? undefined : this.#commit(key);
+    return key === undefined ? undefined : this.#link(key);
   }
 
-  #commit(key: string): Commit {
-    return JSON.parse(this.objects.get(key) ?? '') as Commit;
+  #link(key: string): Link {
+    return JSON.parse(this.objects.get(key) ?? '') as Link;
   }
 
   async #step<T>(step: Step, work: () => T): Promise<T> {

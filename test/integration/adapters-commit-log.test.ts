@@ -1,8 +1,8 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
-import type { Commit } from '../../core/settle/commit.ts';
-import { aCommit } from '../adapters/commits.ts';
+import type { Commit, Link } from '../../core/settle/commit.ts';
+import { aClosure, aCommit } from '../adapters/commits.ts';
 import { testS3, uniqueName } from '../helpers/services.ts';
 
 const client = testS3();
@@ -22,9 +22,9 @@ async function logOf(...commits: Partial<Commit>[]): Promise<S3CommitLog> {
 }
 
 /** `generation:from` of a commit. */
-const nameOf = (commit: Commit | undefined) => commit && `${commit.generation}:${commit.from}`;
+const nameOf = (commit: Link | undefined) => commit && `${commit.generation}:${commit.from}`;
 
-async function namesOf(commits: AsyncIterable<Commit>): Promise<(string | undefined)[]> {
+async function namesOf(commits: AsyncIterable<Link>): Promise<(string | undefined)[]> {
   const names: (string | undefined)[] = [];
   for await (const commit of commits) names.push(nameOf(commit));
   return names;
@@ -98,7 +98,7 @@ describe('S3CommitLog', () => {
     const event = (await log.newest(0))?.event ?? '';
     expect(await log.put(aCommit({ event, from: 0, next: 10 }))).toBe('taken');
     expect(await log.put(aCommit({ event, from: 0, next: 99 }))).toBe('taken');
-    expect((await log.newest(0))?.next).toBe(10);
+    expect(await log.newest(0)).toMatchObject({ next: 10 });
   });
 
   it('lets exactly one of twenty rivals have a position', async () => {
@@ -109,7 +109,7 @@ describe('S3CommitLog', () => {
     expect(answers.filter((answer) => answer === 'committed')).toHaveLength(1);
     expect(answers.filter((answer) => answer === 'taken')).toHaveLength(19);
     const winner = answers.indexOf('committed');
-    expect((await log.newest(0))?.writer).toBe(String(winner));
+    expect(await log.newest(0)).toMatchObject({ writer: String(winner) });
   });
 
   it('walks a chain newest first, across more commits than are read at once', async () => {
@@ -117,6 +117,18 @@ describe('S3CommitLog', () => {
     const log = await logOf(...commits, { generation: 1, from: 0 }, { partition: 1, from: 0 });
     const expected = commits.map(({ from }) => `0:${from}`).reverse();
     expect(await namesOf(log.all(0))).toEqual(['1:0', ...expected]);
+  });
+
+  it('keeps a closure in the place of the next commit, and covers nothing by it', async () => {
+    const log = await logOf({ from: 0, next: 10 });
+    const event = (await log.newest(0))?.event ?? '';
+    const closure = aClosure({ event, from: 10 });
+    expect(await log.put(closure)).toBe('committed');
+    expect(await log.put(aCommit({ event, from: 10 }))).toBe('taken');
+    expect(await log.newest(0)).toEqual(closure);
+    expect(nameOf(await log.covering(0, 0, 9))).toBe('0:0');
+    expect(await log.covering(0, 0, 10)).toBeUndefined();
+    expect(await log.covering(0, 1, 0)).toBeUndefined();
   });
 
   it('names the partitions that anything was committed of', async () => {

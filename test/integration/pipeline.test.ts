@@ -3,7 +3,7 @@ import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { withDuckDb } from '../../adapters/duckdb-file.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
-import type { Commit } from '../../core/settle/commit.ts';
+import { type Commit, isClosure } from '../../core/settle/commit.ts';
 import { event as orderPlaced } from '../../events/order-placed/event.ts';
 import { PROJECT_ROOT } from '../../local/paths.ts';
 import { silent } from '../../local/progress.ts';
@@ -191,7 +191,8 @@ function s3(): S3Client {
 async function commits(): Promise<Commit[]> {
   const { bucket } = runtime.session;
   const log = new S3CommitLog({ client: s3(), bucket, event: 'order-placed' });
-  return (await Array.fromAsync(log.all(PARTITION))).reverse();
+  const links = await Array.fromAsync(log.all(PARTITION));
+  return links.flatMap((link) => (isClosure(link) ? [] : link)).reverse();
 }
 
 async function fileRows(key: string): Promise<Row[]> {

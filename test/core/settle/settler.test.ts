@@ -3,6 +3,7 @@ import type { WorldFault } from '../../../core/errors.ts';
 import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { Settler } from '../../../core/settle/settler.ts';
+import { aClosure } from '../../adapters/commits.ts';
 import { thingSeen } from '../../helpers/events.ts';
 import { MemoryWorld } from '../../helpers/memory-ports.ts';
 import { record } from '../../helpers/records.ts';
@@ -227,6 +228,33 @@ describe('Settler', () => {
     const fault = await faultOf(settlerOf(world).settle(0, remade));
     expect(fault.code).toBe('TOPIC_RECREATED');
     expect(world.deadLetters).toEqual([]);
+  });
+
+  it('goes on at offset 0 of the next generation behind a closure, also with a warm memory', async () => {
+    const world = new MemoryWorld();
+    const warm = settlerOf(world);
+    await warm.settle(0, records(0, 4));
+    await world.ports.commits.put(aClosure({ event: 'thing-seen', from: 5 }));
+    const remade = (from: number, to: number) =>
+      records(from, to).map((one) => ({ ...one, timestamp: one.timestamp + 1 }));
+    await settlerOf(world).settle(0, remade(0, 2));
+    await warm.settle(0, remade(3, 7));
+    expect(world.commits().map(({ generation, from, next }) => [generation, from, next])).toEqual([
+      [0, 0, 5],
+      [1, 0, 3],
+      [1, 3, 8],
+    ]);
+    expect(world.commits().at(-1)?.files[0]?.key).toContain('/0001-000000-');
+  });
+
+  it('finds a closure where its memory expected the next position', async () => {
+    const world = new MemoryWorld();
+    const warm = settlerOf(world);
+    await warm.settle(0, records(0, 4));
+    await world.ports.commits.put(aClosure({ event: 'thing-seen', from: 5 }));
+    await warm.settle(0, records(5, 9));
+    expect(world.commits().at(-1)).toMatchObject({ generation: 1, from: 0, next: 10 });
+    expect(world.commits().at(-1)?.gaps).toEqual([[0, 5]]);
   });
 
   it('blames the deploy when most of a batch is undecodable', async () => {
