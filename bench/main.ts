@@ -1,7 +1,11 @@
+import { commitLog } from './commit-log/commit-log.ts';
 import { consume } from './consume/consume.ts';
 
 /** Benchmarks by name: what is compared runs side by side, in one go. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { consume };
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  consume,
+  'commit-log': commitLog,
+};
 
 const [name = ''] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -4,6 +4,7 @@ export const EXIT = {
   failure: 1,
   usage: 2,
   noRuntime: 3,
+  inconsistent: 4,
   interrupted: 130,
 } as const;
 
@@ -14,5 +15,6 @@ export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   [EXIT.failure]: 'failed, the reason is on standard error',
   [EXIT.usage]: 'used wrongly: unknown command, unknown flag, bad value',
   [EXIT.noRuntime]: 'no local runtime is up',
+  [EXIT.inconsistent]: 'the audit found an inconsistency',
   [EXIT.interrupted]: 'interrupted by Ctrl-C',
 };

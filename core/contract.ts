@@ -68,6 +68,8 @@ export const METRIC = {
   freshness: 'CommitFreshness',
   /** Files that the loader brought into the warehouse. */
   filesLoaded: 'FilesLoaded',
+  /** What an audit found lost, doubled or out of reach. */
+  auditInconsistencies: 'AuditInconsistencies',
 } as const;
 
 export function deadLetterTopic(event: string): string {
@@ -77,6 +79,11 @@ export function deadLetterTopic(event: string): string {
 /** Fixed, so that replacing the event source mapping does not read the topic again. */
 export function consumerGroup(event: string): string {
   return `sluice.${event}`;
+}
+
+/** What the groups are called that exist while an audit reads a topic; a random ending follows. */
+export function auditGroupPrefix(event: string): string {
+  return `${consumerGroup(event)}.audit-`;
 }
 
 export function filesQueueName(event: string): string {

@@ -26,6 +26,31 @@ export function acknowledgePrefixes(
   }
 }
 
+/** Accepts that a role reaches every group of a cluster whose name begins so. */
+export function acknowledgeGroups(
+  role: IConstruct,
+  clusterArn: string,
+  prefix: string,
+  reason: string,
+): void {
+  const cluster = asInTemplate(role, clusterArn);
+  const part = (index: number) =>
+    JSON.stringify({ 'Fn::Select': [index, { 'Fn::Split': [':cluster/', cluster] }] });
+  const [before, after] =
+    typeof cluster === 'string' ? cluster.split(':cluster/') : [part(0), part(1)];
+  acknowledge(role, {
+    [`AwsSolutions-IAM5[Resource::${before}:group/${after}/${prefix}*]`]: reason,
+  });
+}
+
+/** Accepts that a role invokes every version of a function. */
+export function acknowledgeVersions(role: IConstruct, functionArn: string): void {
+  const name = flattenCfnReference(Stack.of(role).resolve(functionArn));
+  acknowledge(role, {
+    [`AwsSolutions-IAM5[Resource::${name}:*]`]: 'Every version of a function is the function.',
+  });
+}
+
 /** The findings name a resource as the template does: by its export where it is another stack's. */
 function asInTemplate(scope: IConstruct, arn: string): unknown {
   const stack = Stack.of(scope);

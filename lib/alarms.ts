@@ -12,6 +12,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { METRIC, METRIC_NAMESPACE } from '../core/contract.ts';
 import type { EventDefinition } from '../core/event/definition.ts';
@@ -27,6 +28,8 @@ export const ALARMS = {
   'batches-given-up': 'Lambda gave batches up, after their maximum age or their last try',
   'notifications-unread': 'announced files were not loaded',
   'loader-errors': 'the loader dies or times out',
+  'audit-inconsistencies': 'an audit found records lost, doubled or out of reach',
+  'audit-failed': 'an audit did not come to its end',
 } as const;
 export type AlarmName = keyof typeof ALARMS;
 
@@ -46,6 +49,8 @@ export interface EventAlarmsProps {
   readonly unread: IQueue;
   /** @default - there is no warehouse to load */
   readonly loader?: LambdaFunction;
+  /** @default - nothing audits */
+  readonly auditor?: StateMachine;
 }
 
 /** The alarms of an event, each telling what happened, whose it is and what to do. */
@@ -70,6 +75,16 @@ export class EventAlarms extends Construct {
     this.add('batches-given-up', givenUp(props.mapping), 0, AT_ONCE);
     this.add('notifications-unread', waiting(props.unread), 0, AT_ONCE);
     if (props.loader) this.add('loader-errors', errors(props.loader), 0, PERSISTS);
+    if (props.auditor) this.addAudit(props.auditor);
+  }
+
+  private addAudit(auditor: StateMachine): void {
+    // Until the next audit says otherwise.
+    const period = Duration.days(1);
+    const inconsistencies = this.own('auditInconsistencies', Stats.MAXIMUM).with({ period });
+    this.add('audit-inconsistencies', inconsistencies, 0, AT_ONCE);
+    const failed = auditor.metricFailed({ period: PERIOD, statistic: Stats.SUM });
+    this.add('audit-failed', failed, 0, AT_ONCE);
   }
 
   private add(

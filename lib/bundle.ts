@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 const PROJECT = join(import.meta.dirname, '..');
 
 /** The functions of a pipeline, each a folder of `lambda/`. */
-export type FunctionKind = 'consume-batch' | 'load-files';
+export type FunctionKind = 'consume-batch' | 'load-files' | 'audit';
 
 /** CommonJS packages inside an ES module need what Node gives to CommonJS modules only. */
 const BANNER = [
@@ -20,6 +20,7 @@ const BANNER = [
 const COMPANIONS: Readonly<Record<FunctionKind, readonly string[]>> = {
   'consume-batch': ['parquet-wasm/node/parquet_wasm_bg.wasm'],
   'load-files': [],
+  audit: [],
 };
 
 export function handlerFolder(kind: FunctionKind): string {

@@ -100,7 +100,7 @@ export class EventFunction extends Construct {
   }
 
   private acknowledgeFindings(): void {
-    const synchronous = 'Invoked by an event source mapping only, which waits for the answer.';
+    const synchronous = 'Invoked by a mapping or a state machine only, which waits for the answer.';
     acknowledge(this.function, {
       'Serverless-LambdaDLQ': synchronous,
       'Serverless-LambdaAsyncFailureDestination': synchronous,

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { EventDefinition } from '../core/event/definition.ts';
 import { EventAlarms } from './alarms.ts';
+import { Auditor } from './auditor.ts';
 import { Consumer } from './consumer.ts';
 import { ConsumerMapping } from './consumer-mapping.ts';
 import { eventLayer } from './event-layer.ts';
@@ -30,6 +31,8 @@ export class EventPipeline extends Construct {
   readonly mapping: ConsumerMapping;
   /** There is none without a warehouse: whoever reads the queue is told of every file. */
   readonly loader: Loader | undefined;
+  /** There is none on a developer's machine, where `sluice audit` does its work. */
+  readonly auditor: Auditor | undefined;
 
   constructor(scope: Construct, id: string, { event, platform }: EventPipelineProps) {
     super(scope, id);
@@ -54,6 +57,9 @@ export class EventPipeline extends Construct {
     if (warehouse.kind !== 'none') {
       this.loader = new Loader(this, 'Load', { event, platform, layer, filesQueue, warehouse });
     }
+    if (settings.kafkaAuthentication !== 'none') {
+      this.auditor = new Auditor(this, 'Audit', { event, platform, layer, filesQueue });
+    }
     new EventAlarms(this, 'Alarms', {
       event,
       settings,
@@ -61,6 +67,7 @@ export class EventPipeline extends Construct {
       mapping: this.mapping.mapping,
       unread: this.files.unread,
       loader: this.loader?.function,
+      auditor: this.auditor?.machine,
     });
     tagEvent(this, event, settings.name);
   }

@@ -15,8 +15,10 @@ interface Statement {
 }
 
 function statementsOf(template: Template): Statement[] {
-  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-  return policies.flatMap((policy) => policy['Properties'].PolicyDocument.Statement);
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+  return policies
+    .filter(([id]) => id.startsWith('PipelineConsume'))
+    .flatMap(([, policy]) => policy['Properties'].PolicyDocument.Statement);
 }
 
 /** The statements that hold an action, with their resources as one text. */

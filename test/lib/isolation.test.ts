@@ -82,10 +82,10 @@ describe('the code of two environments with two events each', () => {
     const code = assets.filter((name) => existsSync(join(outdir, name, 'index.mjs')));
     const definitions = assets.filter((name) => existsSync(join(outdir, name, 'sluice')));
 
-    expect(bundled).toHaveLength(2);
-    expect(code).toHaveLength(2);
+    expect(bundled).toHaveLength(3);
+    expect(code).toHaveLength(3);
     expect(definitions).toHaveLength(2);
-    expect(assets).toHaveLength(4);
+    expect(assets).toHaveLength(5);
     const texts = definitions.map((name) =>
       readFileSync(join(outdir, name, 'sluice/event.json'), 'utf8'),
     );

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SqliteAuditSpool } from '../../adapters/audit-spool.ts';
+import { systemClock } from '../../adapters/clock.ts';
+import { DuckDbLoadedFiles } from '../../adapters/duckdb-loaded-files.ts';
+import { KafkaDeadLetters } from '../../adapters/kafka-dead-letters.ts';
+import { KafkaTopicReader } from '../../adapters/kafka-topic-reader.ts';
+import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
+import { S3DataFiles } from '../../adapters/s3-data-files.ts';
+import { SqsNotifier } from '../../adapters/sqs-notifier.ts';
+import type { LoadedFiles } from '../../core/audit/ports.ts';
+import type { RepairPorts } from '../../core/audit/repair.ts';
+import { auditGroupPrefix } from '../../core/contract.ts';
+import { sessionS3 } from '../kit/aws.ts';
+import { sessionKafka } from '../kit/kafka.ts';
+import type { Session } from '../kit/session.ts';
+
+type Event = Session['events'][number];
+export type SessionPorts = Omit<RepairPorts, 'progress'> & { readonly files: S3DataFiles };
+
+/** Before the first file there is no warehouse: it holds nothing. */
+const NOTHING_LOADED: LoadedFiles = { each: async () => {}, doubled: async () => 0 };
+
+/** Lends what an audit and its repair need of a session. */
+export async function withSessionPorts<T>(
+  session: Session,
+  { name: event, topic, deadLetterTopic, queueUrl }: Event,
+  work: (ports: SessionPorts) => Promise<T>,
+): Promise<T> {
+  const { bucket, endpoint, region, warehouseFile } = session;
+  const client = sessionS3(session);
+  const kafka = sessionKafka(session);
+  const groupPrefix = auditGroupPrefix(event);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const sqs = new SQSClient({ endpoint, region, credentials });
+  const spool = new SqliteAuditSpool(join(tmpdir(), `sluice-audit-${randomUUID()}.sqlite`));
+  const sink = new KafkaDeadLetters({ kafka, topic: deadLetterTopic });
+  try {
+    return await work({
+      log: new S3CommitLog({ client, bucket, event }),
+      files: new S3DataFiles({ client, bucket, event }),
+      topic: new KafkaTopicReader({ kafka, topic, groupPrefix }),
+      deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic, groupPrefix }),
+      warehouse: existsSync(warehouseFile)
+        ? new DuckDbLoadedFiles(warehouseFile, event)
+        : NOTHING_LOADED,
+      spool,
+      sink,
+      notifier: new SqsNotifier({ client: sqs, queueUrl, bucket }),
+      clock: systemClock,
+    });
+  } finally {
+    spool.close();
+    await sink.close();
+    sqs.destroy();
+    client.destroy();
+  }
+}

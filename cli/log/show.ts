@@ -1,0 +1,75 @@
+import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
+import { offsetsIn } from '../../core/audit/data-name.ts';
+import { isClosure, type Link } from '../../core/settle/commit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { sessionS3 } from '../kit/aws.ts';
+import { formatCount } from '../kit/format.ts';
+import { type Io, print, printJson } from '../kit/io.ts';
+import type { Session } from '../kit/session.ts';
+import { sessionEvent } from '../kit/session-event.ts';
+import { table } from '../kit/table.ts';
+
+const HEADINGS = [
+  'partition',
+  'generation',
+  'from',
+  'next',
+  'rows',
+  'dead letters',
+  'tombstones',
+  'gaps',
+  'files',
+  'at',
+  'by',
+];
+
+export interface ShowOptions {
+  readonly partition: number | undefined;
+  /** Of each partition. */
+  readonly limit: number;
+  readonly json: boolean;
+}
+
+/** Shows the newest links of each partition's chain: a table, or a link a line. */
+export async function showLog(
+  session: Session,
+  event: string,
+  options: ShowOptions,
+  io: Io,
+): Promise<ExitCode> {
+  sessionEvent(session, event);
+  const log = new S3CommitLog({ client: sessionS3(session), bucket: session.bucket, event });
+  const partitions = options.partition === undefined ? await log.partitions() : [options.partition];
+  const rows: string[][] = [];
+  for (const partition of partitions) {
+    let left = options.limit;
+    for await (const link of log.all(partition)) {
+      if (options.json) printJson(io, link);
+      else rows.push(cells(link));
+      left -= 1;
+      if (left === 0) break;
+    }
+  }
+  if (!options.json) print(io, table(HEADINGS, rows));
+  return EXIT.ok;
+}
+
+function cells(link: Link): string[] {
+  const { partition, generation, from } = link;
+  const place = [String(partition), String(generation), formatCount(from)];
+  if (isClosure(link)) {
+    const until = new Date(link.until).toISOString();
+    const end = `closed, until ${until}: ${link.why}`;
+    return [...place, '–', '–', '–', '–', '–', '–', link.closedAt, `${link.by}; ${end}`];
+  }
+  const { next, rows, deadLetters, tombstones, gaps, files, committedAt, writer } = link;
+  return [
+    ...place,
+    formatCount(next),
+    formatCount(rows),
+    ...[deadLetters, tombstones, gaps].map((ranges) => formatCount(offsetsIn(ranges))),
+    formatCount(files.length),
+    committedAt,
+    writer,
+  ];
+}
