@@ -9,7 +9,7 @@ const CLOSURE_NUMBERS = ['generation', 'partition', 'from'];
  * this code knows and the one its key names is checked.
  */
 export function parseLink(text: string, event: string, key: string): Link {
-  const link: Link & Readonly<Record<string, unknown>> = JSON.parse(text);
+  const link = parse(text, key);
   if (link.version !== 1) {
     throw new Error(`${key}: commit version: got ${String(link.version)}, allowed: 1`);
   }
@@ -23,4 +23,13 @@ export function parseLink(text: string, event: string, key: string): Link {
     throw new Error(`${key}: the commit is of another event, partition or position than its key`);
   }
   return link;
+}
+
+/** JSON.parse would quote the text, and a commit's paths hold field values. */
+function parse(text: string, key: string): Link & Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError(`${key}: ${text.length} characters that are no JSON`);
+  }
 }

@@ -1,7 +1,7 @@
 import { WorldFault } from '../core/errors.ts';
 
 /**
- * The only reader of the environment.
+ * The functions' only reader of the environment.
  *
  * @throws WorldFault `CONFIG` naming the variable
  */
@@ -18,4 +18,9 @@ export function requireEnvOneOf<T extends string>(name: string, allowed: readonl
   if (found !== undefined) return found;
   const message = `environment variable ${name}: got "${value}", allowed: ${allowed.join(', ')}`;
   throw new WorldFault('CONFIG', message);
+}
+
+/** For what must be said even where the configuration is what is wrong. */
+export function envOr(name: string, otherwise: string): string {
+  return process.env[name] || otherwise;
 }

@@ -54,6 +54,8 @@ function shown(_key: string, value: unknown): unknown {
 
 function shownError(error: Error, causesLeft: number): unknown {
   const { name, message, cause } = error;
+  // what AWS says quotes keys, and a key's path holds field values
+  if ('$metadata' in error) return { name, ...answerOf(error.$metadata) };
   const code = 'code' in error ? { code: error.code } : {};
   const place = 'place' in error ? { place: error.place } : {};
   const next = cause instanceof Error && causesLeft > 0;
@@ -64,4 +66,9 @@ function shownError(error: Error, causesLeft: number): unknown {
     ...place,
     ...(next ? { cause: shownError(cause, causesLeft - 1) } : { stack: error.stack }),
   };
+}
+
+function answerOf(metadata: unknown) {
+  const { httpStatusCode: status, requestId } = Object(metadata);
+  return { status, requestId };
 }

@@ -112,7 +112,8 @@ export class Auditor extends Construct {
       action: 'getBootstrapBrokers',
       iamAction: 'kafka:GetBootstrapBrokers',
       parameters: { ClusterArn: clusterArn },
-      iamResources: [clusterArn],
+      // the service authorization reference knows no resource type for it
+      iamResources: ['*'],
       resultSelector: { list: JsonPath.stringAt('$.BootstrapBrokerStringSaslIam') },
       resultPath: '$.brokers',
     });
@@ -139,7 +140,8 @@ export class Auditor extends Construct {
       'Serverless-StepFunctionStateMachineXray': tracing,
     });
     acknowledge(machine.role, {
-      'AwsSolutions-IAM5[Resource::*]': 'The service knows no resource for delivering logs.',
+      'AwsSolutions-IAM5[Resource::*]':
+        'Neither delivering logs nor asking for brokers knows a resource.',
     });
     acknowledgeVersions(machine.role, auditor.function.functionArn);
     return machine;

@@ -65,7 +65,7 @@ export class Consumer extends Construct {
     ]);
     acknowledge(consumer.role, {
       'AwsSolutions-IAM5[Resource::*]':
-        'Network interfaces have no names beforehand, and the code itself is denied to make any.',
+        'Network interfaces have no names beforehand, and the code itself is denied to make any; asking for brokers knows no resource.',
     });
     this.function = consumer.function;
   }

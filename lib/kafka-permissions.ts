@@ -14,7 +14,9 @@ export function kafkaPermissions(clusterArn: string, event: string): PolicyState
   const deadLetters = kafkaArn(clusterArn, 'topic', deadLetterTopic(event));
   const group = kafkaArn(clusterArn, 'group', consumerGroup(event));
   return [
-    allow(clusterArn, 'kafka', 'DescribeClusterV2', 'GetBootstrapBrokers'),
+    allow(clusterArn, 'kafka', 'DescribeClusterV2'),
+    // The service authorization reference knows no resource type for it.
+    allow('*', 'kafka', 'GetBootstrapBrokers'),
     // Writing idempotently is a right on the cluster, and worth nothing without WriteData on a topic.
     allow(
       clusterArn,

@@ -52,7 +52,8 @@ export class Platform extends Stack implements IPlatform {
   readonly bucket: IBucket;
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
-    super(scope, id, props);
+    const { account, region } = props.settings;
+    super(scope, id, { env: { ...(account && { account }), region }, ...props });
     this.settings = props.settings;
     const { cluster } = props.settings;
     const kafka = cluster.kind === 'create' ? this.createKafka(cluster) : this.importKafka(cluster);

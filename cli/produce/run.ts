@@ -1,8 +1,7 @@
-import { open } from 'node:fs/promises';
 import kafkajs from 'kafkajs';
 import type { Encoding, EventDefinition } from '../../core/event/definition.ts';
 import { generateRecords, type StreamOptions } from '../generator/stream.ts';
-import { CliError, usageError } from '../kit/error.ts';
+import { CliError } from '../kit/error.ts';
 import { formatCount } from '../kit/format.ts';
 import type { Io } from '../kit/io.ts';
 import { sessionKafka, sessionProducer, withAdmin } from '../kit/kafka.ts';
@@ -10,7 +9,7 @@ import type { Session } from '../kit/session.ts';
 import { checkFile, shownName } from './check.ts';
 import { type LineFile, messagesOf } from './file.ts';
 import { sendAll } from './send.ts';
-import { withSpooled } from './spool.ts';
+import { withReadable } from './source.ts';
 
 /** Kafka's own default, where the broker does not say. */
 const DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
@@ -76,7 +75,7 @@ export function produceFile(plan: Plan, source: Source, io: Io): Promise<Produce
     if (bad > 0 && !skipInvalid) throw nothingSent(source.path, bad);
     return await send(plan, messagesOf(file), bad, io);
   };
-  return source.path === '-' ? withSpooled(io.stdin, io.signal, work) : withReadable(source, work);
+  return withReadable(source.path, io.stdin, io.signal, work);
 }
 
 function nothingSent(path: string, bad: number): CliError {
@@ -84,16 +83,6 @@ function nothingSent(path: string, bad: number): CliError {
   return new CliError(
     `nothing sent: ${shownName(path)} has ${lines} not fit, --skip-invalid sends the others`,
   );
-}
-
-async function withReadable<T>({ path }: Source, work: (path: string) => Promise<T>): Promise<T> {
-  try {
-    await (await open(path)).close();
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code;
-    throw usageError('--file', `"${path}" (${reason})`, 'a file that can be read, or -');
-  }
-  return await work(path);
 }
 
 async function maxMessageBytesOf(session: Plan['session'], topic: string): Promise<number> {

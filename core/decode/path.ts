@@ -9,6 +9,8 @@ import { isInRange, microsToMillis, parseDate } from '../value/time.ts';
 const NULL_FOLDER = '__HIVE_DEFAULT_PARTITION__';
 /** A key of S3 has 1,024 bytes, for all folders and the name. */
 const MAX_FOLDER_CHARACTERS = 200;
+/** What remains of it beside `data/<event>/` with the longest name and the file's own name. */
+const MAX_PATH_CHARACTERS = 1024 - 'data//'.length - 80 - 70;
 const DAY_MILLIS = 86_400_000;
 /** Finds the folder of a record below the event's prefix, e.g. `dt=2026-11-22/hour=10/by_city=Bern`. */
 export class PathFinder {
@@ -26,6 +28,10 @@ export class PathFinder {
   pathOf(timeMicros: Long, datum: Readonly<Record<string, unknown>>): string {
     let path = this.#timeFolder(timeMicros);
     for (const column of this.#columns) path += `/by_${column.name}=${folder(column, datum)}`;
+    if (path.length > MAX_PATH_CHARACTERS) {
+      const message = `got a path of ${path.length} characters, allowed: ${MAX_PATH_CHARACTERS}`;
+      throw new RecordFault('PATH', 'path', message);
+    }
     return path;
   }
 

@@ -39,9 +39,10 @@ export function readEnvelope(record: KafkaRecord, defaultEncoding: Encoding): En
     else if (name === HEADER.contentType) contentType = text(value);
     else if (name === HEADER.attributes) attributes = jsonText(value);
   }
+  const recordMicros = recordTime(record.timestamp);
   return {
     id: id || `${record.topic}/${record.partition}/${record.offset}`,
-    timeMicros: time ? eventTime(time) : recordTime(record.timestamp),
+    timeMicros: time ? eventTime(time) : recordMicros,
     encoding: contentType ? encodingOf(contentType) : defaultEncoding,
     dataSchema: dataSchema || undefined,
     attributes: attributes || null,

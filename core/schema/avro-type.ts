@@ -8,8 +8,8 @@ export type Long = number | bigint;
 const longType = avro.types.LongType.__with({
   fromBuffer(buffer: Buffer): Long {
     const high = buffer.readInt32LE(4);
-    // 21 bits: beyond it the double loses the low bits
-    if (high >= -0x200000 && high < 0x200000) return high * 0x1_0000_0000 + buffer.readUInt32LE(0);
+    // 21 bits: beyond them the double loses the low bits, and -2^53 itself is no safe integer
+    if (high > -0x200000 && high < 0x200000) return high * 0x1_0000_0000 + buffer.readUInt32LE(0);
     return buffer.readBigInt64LE(0);
   },
   toBuffer(value: Long): Buffer {

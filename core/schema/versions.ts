@@ -66,6 +66,9 @@ function requireCompatible(versions: readonly { file: string; schema: unknown }[
       const property = `reading records of ${file}`;
       return new DefinitionError('SCHEMA_INCOMPATIBLE', newest.file, property, got, allowed);
     };
+    // first what names the column: Avro's own words do not always
+    const change = meaningChange(avroColumns(file, schema), columns);
+    if (change) throw refuse(change, 'what it was, or a wider number: add a new field instead');
     try {
       reader.createResolver(avroType(schema).type);
     } catch (cause) {
@@ -74,7 +77,5 @@ function requireCompatible(versions: readonly { file: string; schema: unknown }[
         'a schema that reads every earlier version: new fields need a default',
       );
     }
-    const change = meaningChange(avroColumns(file, schema), columns);
-    if (change) throw refuse(change, 'the same type, or a wider number: add a new field instead');
   }
 }

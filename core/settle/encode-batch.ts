@@ -66,9 +66,8 @@ export class BatchEncoder {
         const { version, unknown } = this.#take(record, record.value, files);
         schemas.add(`${this.#event.name}/${version}`);
         if (unknown) unknownFields++;
-      } catch (fault) {
-        if (!(fault instanceof RecordFault)) throw fault;
-        failures.push({ record, fault });
+      } catch (error) {
+        failures.push({ record, fault: blamed(error) });
       }
     }
     return {
@@ -87,7 +86,7 @@ export class BatchEncoder {
     try {
       this.#append(record, envelope, payload.datum, metadata, files);
     } catch (error) {
-      if (!(error instanceof InexactNumber)) throw error;
+      if (!(error instanceof InexactNumber) || envelope.encoding !== 'json') throw error;
       this.#append(record, envelope, this.#payloads.exactly(value), metadata, files);
     }
     return { version: payload.version, unknown: payload.unknownFields };
@@ -161,4 +160,14 @@ class OpenFile {
       },
     ];
   }
+}
+
+/**
+ * An error that nobody foresaw is this record's alone as long as its neighbours pass: it must not stop
+ * them. Where a deploy is broken, the breaker sees that all records fail.
+ */
+function blamed(error: unknown): RecordFault {
+  if (error instanceof RecordFault) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  return new RecordFault('ENCODE', 'row', `unexpected ${name}`);
 }

@@ -41,7 +41,7 @@ export class Settler {
   readonly #ports: SettlerPorts;
   readonly #writer: string;
   readonly #encoder: BatchEncoder;
-  readonly #breaker = new Breaker();
+  readonly #breakers = new Map<number, Breaker>();
   readonly #positions: Positions = new Map();
 
   /** @param writer who commits, for whoever reads the log: e.g. the function's name and version */
@@ -148,7 +148,10 @@ export class Settler {
 
   #requirePlausible(run: Run, { failures, tombstones }: EncodedBatch): void {
     const valued = run.length - tombstones.length;
-    if (!this.#breaker.rejects(valued, failures.length, this.#ports.clock())) return;
+    const { partition } = run[0];
+    const breaker = this.#breakers.get(partition) ?? new Breaker();
+    this.#breakers.set(partition, breaker);
+    if (!breaker.rejects(valued, failures.length, this.#ports.clock())) return;
     const codes = [...new Set(failures.map(({ fault }) => fault.code))].join(', ');
     const message = `${failures.length} of ${valued} records became no row (${codes}): the deploy is to blame, not the records`;
     throw new WorldFault('BATCH_REJECTED', message);

@@ -1,6 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
+import { envOr } from '../../adapters/env.ts';
 import { createLog } from '../../adapters/log.ts';
+import { createMetrics } from '../../adapters/metrics.ts';
+import { ENV, METRIC } from '../../core/contract.ts';
 import { WorldFault } from '../../core/errors.ts';
 import type { KafkaRecord } from '../../core/record.ts';
 import type { Settlement } from '../../core/settle/settler.ts';
@@ -26,10 +29,18 @@ export async function handler(
   try {
     consumer ??= createConsumer(`${context.functionName}:${context.functionVersion}`);
   } catch (error) {
-    createLog().error('not configured', { error });
+    reportUnconfigured(runs, error);
     return { batchItemFailures: runs.flatMap(([partition, [first]]) => failed(partition, first)) };
   }
   return settleAll(consumer, invocation.bootstrapServers, runs);
+}
+
+/** The event's name is its topic's: the alarm has to ring although nothing else is known. */
+function reportUnconfigured(runs: readonly Run[], error: unknown): void {
+  createLog().error('not configured', { error });
+  const environment = envOr(ENV.environment, 'unknown');
+  const event = runs[0]?.[1][0]?.topic ?? 'unknown';
+  createMetrics({ environment, event })({ [METRIC.worldFaults]: runs.length });
 }
 
 async function settleAll(consumer: Consumer, brokers: string, runs: readonly Run[]) {

@@ -51,3 +51,21 @@ describe('createLog', () => {
     });
   });
 });
+
+it('tells of an answer of AWS its name, status and request, and not its words', () => {
+  const lines: string[] = [];
+  const words =
+    'not authorized to perform s3:PutObject on arn:aws:s3:::lake/data/by_mail=jane%40example.org';
+  const cause = Object.assign(new Error(words), {
+    name: 'AccessDenied',
+    $metadata: { httpStatusCode: 403, requestId: 'r-1' },
+  });
+  const error = new WorldFault('STORE', 'data file of 10 bytes not put', { cause });
+  createLog({ sink: (line) => lines.push(line) }).error('not settled', { error });
+  expect(lines.join()).not.toContain('jane');
+  expect(JSON.parse(lines[0] ?? '').error.cause).toEqual({
+    name: 'AccessDenied',
+    status: 403,
+    requestId: 'r-1',
+  });
+});

@@ -61,6 +61,17 @@ describe('BatchEncoder, envelope', () => {
     });
   });
 
+  it.each([2 ** 53, -(2 ** 53), 1.76e18, -1e16])(
+    'sends a record of the timestamp %d to the dead letters, whatever its event time says',
+    (timestamp) => {
+      const headers = { ce_time: '2026-11-22T10:00:00Z' };
+      const records = [record({ id: 1 }, { timestamp, headers }), record({ id: 2 }, { offset: 1 })];
+      const { files, failures } = encode(records);
+      expect(failures.map(({ fault }) => fault.code)).toEqual(['DECODE']);
+      expect(files).toMatchObject([{ rows: 1, first: 1 }]);
+    },
+  );
+
   it('counts empty headers as absent', async () => {
     const row = await oneRow({ id: 1 }, EVENT, { ce_id: '', ce_time: '', ce_attributes: '' });
     expect(row).toMatchObject({ _event_id: 'thing-seen/0/0', _attributes: null });
@@ -188,8 +199,8 @@ describe('BatchEncoder, JSON payloads', () => {
     });
   });
 
-  it('stores a very long string', async () => {
-    const text = 'ä'.repeat(300_000);
+  it.each(['a', 'ä', '€', '字', '😀'])('stores a very long string of %s', async (character) => {
+    const text = character.repeat(300_000);
     expect(await oneRow({ n: text }, number('string'))).toMatchObject({ n: text });
   });
 });
@@ -227,6 +238,20 @@ describe('BatchEncoder, files', () => {
   ])('sends %s to the dead letters', (_, value, timestamp, code) => {
     const { failures } = encode([record(value, { timestamp })], event);
     expect(failures.map(({ fault }) => fault.code)).toEqual([code]);
+  });
+
+  it('sends a record whose folders together are too long for a key to the dead letters', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const fields = names.map((name) => ({ name, type: 'string' }));
+    const deep = thingSeen([fields], { partitionBy: { fields: names } });
+    const value = Object.fromEntries(names.map((name) => [name, 'x'.repeat(200)]));
+    const { failures } = encode([record(value)], deep);
+    expect(failures.map(({ fault }) => fault.code)).toEqual(['PATH']);
+  });
+
+  it('numbers a file by its own first offset, also when that is 0', () => {
+    const { files } = encode([seen('Bern', 0), seen('Bern', 1)], event);
+    expect(files).toMatchObject([{ first: 0, last: 1 }]);
   });
 
   it('gives the same bytes for the same records, whatever was encoded before', () => {

@@ -6,7 +6,7 @@ import { Settler } from '../../../core/settle/settler.ts';
 import { aClosure } from '../../adapters/commits.ts';
 import { thingSeen } from '../../helpers/events.ts';
 import { MemoryWorld } from '../../helpers/memory-ports.ts';
-import { record } from '../../helpers/records.ts';
+import { NOON, record } from '../../helpers/records.ts';
 
 const EVENT = thingSeen([[{ name: 'id', type: 'long' }]]);
 const POISON = '{';
@@ -209,16 +209,52 @@ describe('Settler', () => {
   });
 
   it.each([
-    ['timestamp', { timestamp: 1 }],
-    ['key', { key: 'other' }],
+    ['timestamp', record({ id: 0 }, { offset: 0, timestamp: 1 })],
+    ['key', record({ id: 0 }, { offset: 0, key: 'other' })],
+    ['value', record({ id: 1 }, { offset: 0 })],
   ])('stops when the topic holds a record of another %s than the chain', async (_, other) => {
     const world = new MemoryWorld();
     await settlerOf(world).settle(0, records(0, 4));
     world.steps.length = 0;
-    const remade = [record({ id: 0 }, { offset: 0, ...other }), ...records(1, 9)];
+    const remade = [other, ...records(1, 9)];
     const fault = await faultOf(settlerOf(world).settle(0, remade));
     expect(fault).toMatchObject({ code: 'TOPIC_RECREATED', place: { offset: 0 } });
     expect(world.steps).toEqual(['newest', 'covering']);
+  });
+
+  it('compares the last record of a commit as well as its first', async () => {
+    const world = new MemoryWorld();
+    await settlerOf(world).settle(0, records(0, 4));
+    const remade = [...records(1, 3), record({ id: 99 }, { offset: 4 })];
+    const fault = await faultOf(settlerOf(world).settle(0, remade));
+    expect(fault.code).toBe('TOPIC_RECREATED');
+  });
+
+  it('waits for every file, failed or not, before it reports', async () => {
+    const world = new MemoryWorld();
+    let files = 0;
+    let pending = 0;
+    const put = world.ports.files.put;
+    world.ports.files.put = async (key, bytes) => {
+      if (files++ === 0) throw new Error('the first file fails at once');
+      pending++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await put(key, bytes);
+      pending--;
+    };
+    const hours = [0, 1].map((hour) =>
+      record({ id: hour }, { offset: hour, timestamp: NOON + hour * 3_600_000 }),
+    );
+    await faultOf(settlerOf(world).settle(0, hours));
+    expect({ files, pending }).toEqual({ files: 2, pending: 0 });
+  });
+
+  it('keeps buried tombstones in order among the other dead letters', async () => {
+    const world = new MemoryWorld();
+    const event = { ...EVENT, tombstones: 'dead-letter' as const };
+    const run = [record(null, { offset: 0 }), record(POISON, { offset: 1 }), ...records(2)];
+    await settlerOf(world, event).settle(0, run);
+    expect(world.commits()).toMatchObject([{ deadLetters: [[0, 2]] }]);
   });
 
   it('settles nothing of a partition whose contradiction lies behind late records', async () => {
@@ -271,10 +307,11 @@ describe('Settler', () => {
   });
 
   it('fails on records that are out of order', async () => {
-    const fault = await faultOf(
-      settlerOf(new MemoryWorld()).settle(0, [...records(2), ...records(1)]),
-    );
-    expect(fault).toMatchObject({ code: 'CONFIG' });
+    for (const again of [1, 2]) {
+      const run = [...records(2), ...records(again)];
+      const fault = await faultOf(settlerOf(new MemoryWorld()).settle(0, run));
+      expect(fault).toMatchObject({ code: 'CONFIG' });
+    }
   });
 
   it('keeps partitions apart', async () => {
