@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/chaos/**'],
+          exclude: ['test/integration/**', 'test/chaos/!(model)/**'],
         },
       },
       {
