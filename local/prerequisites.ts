@@ -13,6 +13,7 @@ interface Requirement {
   readonly install: string;
 }
 
+const NOTHING_ANSWERS = 'missing, and no Docker engine answers';
 const MIN_JAVA = 17;
 const MIN_PYTHON_MINOR = 11;
 
@@ -29,7 +30,8 @@ const REQUIREMENTS: Record<LocalService, readonly Requirement[]> = {
       name: 'Maven',
       command: 'mvn',
       args: ['-v'],
-      accepts: (output) => output.includes('Apache Maven'),
+      // without Java it says so: then it is Java that is missing
+      accepts: (output) => /Apache Maven|JAVA_HOME/.test(output),
       install: 'apt install maven, or brew install maven',
     },
   ],
@@ -71,18 +73,30 @@ export async function wayToRun(
   const engine = await outputOf('docker', ['version', '--format', '{{.Server.Version}}'], env);
   if (/^\d/.test(engine)) return 'container';
   const list = missing.map(({ name, install }) => `${name} (${install})`).join('; ');
-  throw new LocalError('PREREQUISITE', `missing, and no Docker engine answers: ${list}`);
+  throw new LocalError('PREREQUISITE', `${NOTHING_ANSWERS}: ${list}`);
 }
 
-/** What a program prints, `''` when it is missing or fails. */
+/**
+ * Checks, before anything is fetched or started, that services can run here; names all that is missing.
+ */
+export async function requireWays(services: readonly LocalService[]): Promise<void> {
+  const ways = await Promise.allSettled(services.map((service) => wayToRun(service)));
+  const failures = ways.flatMap((way) => (way.status === 'rejected' ? [way.reason] : []));
+  if (failures.length === 0) return;
+  const [first, ...others] = failures.map((failure) => (failure as LocalError).message);
+  const rest = others.map((message) => message.replace(`${NOTHING_ANSWERS}: `, ''));
+  throw new LocalError('PREREQUISITE', [first, ...rest].join('; '));
+}
+
+/** What a program prints, also when it fails; `''` when it is missing. */
 function outputOf(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
   return new Promise((resolve) => {
-    execFile(command, args, { env, timeout: 20_000 }, (error, stdout, stderr) =>
-      resolve(error === null ? stdout + stderr : ''),
+    execFile(command, args, { env, timeout: 20_000 }, (_error, stdout, stderr) =>
+      resolve(stdout + stderr),
     );
   });
 }

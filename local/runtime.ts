@@ -8,6 +8,7 @@ import { startKafka } from './kafka.ts';
 import { startLocalStack } from './localstack.ts';
 import { planPipelines, stacksOf } from './pipelines/plan.ts';
 import { Pipelines } from './pipelines/run.ts';
+import { requireWays } from './prerequisites.ts';
 import { stopLeftovers } from './processes/leftovers.ts';
 import type { Progress } from './progress.ts';
 import { describeSession } from './session/describe.ts';
@@ -107,6 +108,10 @@ async function startParts(
   folder: string,
   teardown: Teardown,
 ): Promise<Parts> {
+  await requireWays([
+    ...(process.env['KAFKA_BROKERS'] ? [] : (['kafka'] as const)),
+    ...(process.env['AWS_ENDPOINT_URL'] ? [] : (['localstack'] as const)),
+  ]);
   const kafka = startKafka({ directory: join(folder, 'kafka'), progress });
   const localStack = startLocalStack({ directory: join(folder, 'localstack'), progress });
   const stacks = progress.step('The local environment is synthesized', () =>

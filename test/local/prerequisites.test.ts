@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { wayToRun } from '../../local/prerequisites.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { requireWays, wayToRun } from '../../local/prerequisites.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /** A search path with programs that print these lines. */
@@ -40,6 +40,22 @@ describe('how a service runs on this machine', () => {
     ['Python', 'localstack', { python3: '3 10' }],
   ] as const)('fails with a %s that is too old', async (name, service, printed) => {
     await expect(wayToRun(service, programs(printed))).rejects.toThrow(`answers: ${name}`);
+  });
+
+  it('blames Java alone where Maven only lacks it', async () => {
+    const lost = 'The JAVA_HOME environment variable is not defined correctly';
+    const failure = wayToRun('kafka', programs({ mvn: lost }));
+    const message = await failure.catch(String);
+    expect(message).toContain('Java 17');
+    expect(message).not.toContain('Maven');
+  });
+
+  it('names everything that is missing at once', async () => {
+    vi.stubEnv('PATH', temporaryFolder());
+    const failure = requireWays(['kafka', 'localstack']);
+    await expect(failure).rejects.toMatchObject({ code: 'PREREQUISITE' });
+    expect(await failure.catch(String)).toMatch(/answers: Java .*; Maven .*; Python [^:]*$/);
+    vi.unstubAllEnvs();
   });
 
   it('fails with a Docker client that reaches no engine', async () => {
