@@ -4,10 +4,12 @@ import type { Finding, FindingCode } from '../core/audit/findings.ts';
 import type {
   AuditSpool,
   LoadedFile,
+  Offsets,
   SpooledFile,
   SpooledLetter,
   SpooledRange,
 } from '../core/audit/ports.ts';
+import type { OffsetRange } from '../core/record.ts';
 
 const TABLES = `
   PRAGMA journal_mode = OFF;
@@ -21,6 +23,7 @@ const TABLES = `
     p INTEGER, g INTEGER, first INTEGER, timestamp INTEGER, crc32 INTEGER, is_other INTEGER DEFAULT 0,
     PRIMARY KEY (p, g, first, timestamp, crc32)
   ) WITHOUT ROWID;
+  CREATE TABLE resolved (p INTEGER, g INTEGER, first INTEGER, next INTEGER, PRIMARY KEY (p, g, first)) WITHOUT ROWID;
   CREATE TABLE findings (code TEXT, finding TEXT);
   CREATE INDEX findings_by_code ON findings (code);
   BEGIN`;
@@ -119,11 +122,30 @@ export class SqliteAuditSpool implements AuditSpool {
     }
   }
 
-  *offsetsOfLetters({ partition, generation, from, to }: SpooledRange): Generator<number> {
+  *offsetsOfLetters({ partition, generation, from, to }: Offsets): Generator<number> {
     const sql = `
       SELECT DISTINCT first FROM letters
       WHERE p = ? AND g = ? AND first >= ? AND first < ? AND is_other = 0 ORDER BY first`;
     for (const { first } of this.#rows(sql, partition, generation, from, to)) yield Number(first);
+  }
+
+  resolved({ partition, generation, from, to }: Offsets): boolean {
+    for (const _ of this.resolvedIn({ partition, generation, from, to })) return false;
+    return (
+      this.#run('INSERT INTO resolved VALUES (?, ?, ?, ?)', partition, generation, from, to) === 1
+    );
+  }
+
+  *resolvedIn({ partition, generation, from, to }: Offsets): Generator<OffsetRange> {
+    // what does not overlap: of those that begin before, only the last can reach into the range
+    const sql = `
+      SELECT first, next FROM resolved
+      WHERE p = ?1 AND g = ?2 AND first < ?4 AND next > ?3 AND first >= coalesce(
+        (SELECT max(first) FROM resolved WHERE p = ?1 AND g = ?2 AND first <= ?3), 0)
+      ORDER BY first`;
+    for (const { first, next } of this.#rows(sql, partition, generation, from, to)) {
+      yield [Number(first), Number(next)];
+    }
   }
 
   contradicted({ partition, generation, offset, timestamp, crc32 }: SpooledLetter): void {

@@ -34,11 +34,11 @@ export class DuckDbLoadedFiles implements LoadedFiles {
   async doubled(): Promise<number> {
     let doubled = 0;
     await this.#ask(async (connection, table) => {
-      // A row's generation is its file's, the first four digits of the name.
+      // A row's generation is its file's, four digits of the name, also where a replay wrote it.
       const reader = await connection.runAndReadAll(
         `SELECT count(*)::DOUBLE FROM (
           SELECT 1 FROM ${table}
-          GROUP BY regexp_extract(_file, '/([0-9]{4})-[^/]*$', 1), _kafka_partition, _kafka_offset
+          GROUP BY regexp_extract(_file, '/(r[0-9]{10}-[0-9]{6}-)?([0-9]{4})-[^/]*$', 2), _kafka_partition, _kafka_offset
           HAVING count(*) > 1)`,
       );
       doubled = Number(reader.getRows()[0]?.[0]);

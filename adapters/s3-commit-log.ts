@@ -1,8 +1,14 @@
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { commitKey, commitsPrefix, partitionCommitsPrefix } from '../core/contract.ts';
 import { type FaultPlace, WorldFault } from '../core/errors.ts';
 import type { CommitLog } from '../core/ports.ts';
-import { type Commit, isClosure, type Link } from '../core/settle/commit.ts';
+import type { OffsetRange } from '../core/record.ts';
+import { type Commit, isCommit, type Link, nextOf, type Stop } from '../core/settle/commit.ts';
 import { parseLink } from './commit-json.ts';
 import { putOnce } from './s3-put-once.ts';
 
@@ -37,9 +43,19 @@ export class S3CommitLog implements CommitLog {
       // `offset + 1` is the last that starts at or before `offset`, or an older generation's.
       const after = commitKey(this.#event, { partition, generation, from: offset + 1 });
       const link = await this.#first(partition, after);
-      if (!link || isClosure(link) || link.generation !== generation) return undefined;
+      if (!link || !isCommit(link) || link.generation !== generation) return undefined;
       return link.next > offset ? link : undefined;
     });
+  }
+
+  async between(partition: number, generation: number, [from, to]: OffsetRange): Promise<Commit[]> {
+    const found: Commit[] = [];
+    const after = commitKey(this.#event, { partition, generation, from: to });
+    for await (const link of this.#walk(partition, after)) {
+      if (link.generation !== generation || nextOf(link) <= from) break;
+      if (isCommit(link)) found.push(link);
+    }
+    return found.reverse();
   }
 
   put(link: Link): Promise<'committed' | 'taken'> {
@@ -55,9 +71,22 @@ export class S3CommitLog implements CommitLog {
     });
   }
 
+  /** Takes a stop away: it stands for no record, so nothing of the log is lost. */
+  lift(stop: Stop): Promise<void> {
+    const place = { partition: stop.partition, offset: stop.from };
+    return this.#guard('written', place, async () => {
+      const Key = commitKey(this.#event, stop);
+      await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key }));
+    });
+  }
+
   /** Every link of a partition's chain, newest first; a page is held in memory at a time. */
-  async *all(partition: number): AsyncGenerator<Link> {
-    for await (const keys of this.#keys(partition)) {
+  all(partition: number): AsyncGenerator<Link> {
+    return this.#walk(partition);
+  }
+
+  async *#walk(partition: number, after?: string): AsyncGenerator<Link> {
+    for await (const keys of this.#keys(partition, after)) {
       for (let start = 0; start < keys.length; start += READ_AHEAD) {
         const some = keys.slice(start, start + READ_AHEAD);
         yield* await this.#guard('read', { partition }, () =>
@@ -91,15 +120,14 @@ export class S3CommitLog implements CommitLog {
     return found;
   }
 
-  async *#keys(partition: number): AsyncGenerator<string[]> {
-    let after: string | undefined;
+  async *#keys(partition: number, start?: string): AsyncGenerator<string[]> {
+    let after = start;
+    let keys: string[];
     do {
-      const keys = await this.#guard('read', { partition }, () =>
-        this.#list(partition, 1000, after),
-      );
+      keys = await this.#guard('read', { partition }, () => this.#list(partition, 1000, after));
       yield keys;
       after = keys.at(-1);
-    } while (after);
+    } while (keys.length > 0);
   }
 
   async #first(partition: number, after?: string): Promise<Link | undefined> {

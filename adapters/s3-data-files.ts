@@ -3,12 +3,13 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { DataFiles, Footer } from '../core/audit/ports.ts';
 import { dataPrefix } from '../core/contract.ts';
 import { WorldFault } from '../core/errors.ts';
 import { footerBytes, readFooter } from './parquet-footer.ts';
+import { objectExists } from './s3-object-exists.ts';
+import { statusOf } from './s3-put-once.ts';
 
 /** Holds the footer of nearly every file, so that one request does. */
 const TAIL_BYTES = 64 * 1024;
@@ -79,14 +80,18 @@ export class S3DataFiles implements DataFiles {
         const tail = (await Body?.transformToByteArray()) ?? new Uint8Array();
         return { tail, bytes: Number(ContentRange?.split('/')[1] ?? tail.length) };
       } catch (error) {
-        const status =
-          error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+        const status = statusOf(error);
         if (status === 404) return 'absent';
+        if (status === 403 && !(await this.#exists(key))) return 'absent';
         // No range of an empty object can be had.
         if (status === 416) return { tail: new Uint8Array(), bytes: 0 };
         throw error;
       }
     });
+  }
+
+  #exists(key: string): Promise<boolean> {
+    return objectExists(this.#client, { bucket: this.#bucket, key });
   }
 
   async *#pages(prefix: string) {

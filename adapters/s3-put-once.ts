@@ -32,6 +32,7 @@ export async function putOnce(
   }
 }
 
-function statusOf(error: unknown): number | undefined {
+/** HTTP status of an answer of S3's. */
+export function statusOf(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }

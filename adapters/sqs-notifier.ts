@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { WorldFault } from '../core/errors.ts';
 import { notificationBatches } from '../core/notification.ts';
 import type { Notifier } from '../core/ports.ts';
-import type { Commit } from '../core/settle/commit.ts';
+import type { Announcement } from '../core/settle/commit.ts';
 import { type Backoff, pauseBefore } from './backoff.ts';
 
 /** SQS answers 200 and yet refuses entries, mostly because it is overloaded for a moment. */
@@ -27,14 +27,15 @@ export class SqsNotifier implements Notifier {
     this.#bucket = bucket;
   }
 
-  async announce(commit: Commit): Promise<void> {
+  async announce(commit: Announcement): Promise<void> {
     try {
       const region = await this.#client.config.region();
       for (const batch of notificationBatches(commit, { bucket: this.#bucket, region })) {
         await this.#send(batch);
       }
     } catch (cause) {
-      const place = { topic: commit.event, partition: commit.partition, offset: commit.from };
+      const { event: topic, partition, files } = commit;
+      const place = { topic, partition, offset: files[0]?.first };
       throw new WorldFault('NOTIFY', 'committed files not announced', { cause, place });
     }
   }

@@ -133,6 +133,37 @@ export function commitKey(
   return `${partitionCommitsPrefix(event, at.partition)}${generation}-${inverted}.json`;
 }
 
+export function replaysPrefix(event: string): string {
+  return `replays/${event}/`;
+}
+
+/** Key of an accepted plan. */
+export function planKey(event: string, n: number): string {
+  return `${replaysPrefix(event)}${padded(n, 10)}.json`;
+}
+
+/** Key of the commit of a plan's chunk. */
+export function chunkKey(event: string, n: number, chunk: number): string {
+  return `${replaysPrefix(event)}${padded(n, 10)}/${padded(chunk, 6)}.json`;
+}
+
+/** Key of a file of replayed rows. */
+export function replayedDataKey(
+  event: string,
+  file: {
+    path: string;
+    n: number;
+    chunk: number;
+    generation: number;
+    partition: number;
+    hash: string;
+  },
+): string {
+  const { path, n, chunk, generation, partition, hash } = file;
+  const name = [`r${padded(n, 10)}`, padded(chunk, 6), padded(generation, 4), six(partition), hash];
+  return `${dataPrefix(event)}${path}/${name.join('-')}.parquet`;
+}
+
 /** Key of a data file: the same name means the same bytes. */
 export function dataKey(
   event: string,

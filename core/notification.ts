@@ -1,6 +1,6 @@
 import { dataPrefix } from './contract.ts';
 import { cutIntoRuns } from './runs.ts';
-import type { Commit, CommittedFile } from './settle/commit.ts';
+import type { Announcement, CommittedFile } from './settle/commit.ts';
 
 /** SQS takes no more entries than this in one call. */
 const MAX_BATCH_ENTRIES = 10;
@@ -32,7 +32,7 @@ export class NotificationError extends Error {
 }
 
 /** The notifications of a commit, one a file, in the commit's order. */
-export function notificationsOf(commit: Commit, bucket: string): FileNotification[] {
+export function notificationsOf(commit: Announcement, bucket: string): FileNotification[] {
   const { event, generation, partition, schemas, committedAt } = commit;
   return commit.files.map((file) => ({
     ...file,
@@ -46,7 +46,7 @@ export function notificationsOf(commit: Commit, bucket: string): FileNotificatio
 }
 
 /** The message bodies of a commit's files, cut into batches that SQS takes in one call. */
-export function notificationBatches(commit: Commit, place: FilePlace): string[][] {
+export function notificationBatches(commit: Announcement, place: FilePlace): string[][] {
   const bodies = notificationsOf(commit, place.bucket).map((file) =>
     notificationBody(file, place.region),
   );

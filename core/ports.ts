@@ -1,4 +1,5 @@
-import type { Commit, Link, Position } from './settle/commit.ts';
+import type { OffsetRange } from './record.ts';
+import type { Announcement, Commit, Link, Position } from './settle/commit.ts';
 import type { DeadLetter } from './settle/dead-letter.ts';
 
 /** The commit log of one event. Every failure is a `WorldFault` of code `COMMIT`. */
@@ -7,6 +8,8 @@ export interface CommitLog {
   newest(partition: number): Promise<Link | undefined>;
   /** The commit that covers `offset` in `generation`; `undefined` when none does. */
   covering(partition: number, generation: number, offset: number): Promise<Commit | undefined>;
+  /** The commits that cover anything of a range, ascending. */
+  between(partition: number, generation: number, range: OffsetRange): Promise<readonly Commit[]>;
   /** Puts the link at its position, once: `taken` when there is one already, ours or another's. */
   put(link: Link): Promise<'committed' | 'taken'>;
 }
@@ -29,7 +32,7 @@ export interface DeadLetterSink {
 /** The notification queue of one event. */
 export interface Notifier {
   /** Announces the files of a commit; repeated at will. Every failure is a `WorldFault` of code `NOTIFY`. */
-  announce(commit: Commit): Promise<void>;
+  announce(commit: Announcement): Promise<void>;
 }
 
 /** The positions that this process knows for certain, by partition. Lost with the process. */

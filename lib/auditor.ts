@@ -15,7 +15,13 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { auditGroupPrefix, commitsPrefix, dataPrefix, deadLetterTopic } from '../core/contract.ts';
+import {
+  auditGroupPrefix,
+  commitsPrefix,
+  dataPrefix,
+  deadLetterTopic,
+  replaysPrefix,
+} from '../core/contract.ts';
 import type { EventDefinition } from '../core/event/definition.ts';
 import {
   acknowledge,
@@ -95,7 +101,7 @@ export class Auditor extends Construct {
       ...readPermissions(clusterArn, event.name),
     );
     auditor.allow(...networkInterfacePermissions());
-    const prefixes = [dataPrefix(event.name), commitsPrefix(event.name)];
+    const prefixes = prefixesOf(event.name);
     acknowledgePrefixes(auditor.role, bucket.bucketArn, prefixes);
     const groups = 'A group lives as long as an audit reads, and two audits must not share one.';
     acknowledgeGroups(auditor.role, clusterArn, auditGroupPrefix(event.name), groups);
@@ -148,9 +154,13 @@ export class Auditor extends Construct {
   }
 }
 
-/** Reads files and commits of one event and lists both; writes and deletes nothing. */
+function prefixesOf(event: string): string[] {
+  return [dataPrefix(event), commitsPrefix(event), replaysPrefix(event)];
+}
+
+/** Reads and lists files, commits and replays of one event; writes and deletes nothing. */
 function bucketPermissions(bucketArn: string, event: string): PolicyStatement[] {
-  const prefixes = [dataPrefix(event), commitsPrefix(event)];
+  const prefixes = prefixesOf(event);
   return [
     new PolicyStatement({
       actions: ['s3:GetObject'],

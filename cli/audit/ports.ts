@@ -10,6 +10,7 @@ import { KafkaDeadLetters } from '../../adapters/kafka-dead-letters.ts';
 import { KafkaTopicReader } from '../../adapters/kafka-topic-reader.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
 import { S3DataFiles } from '../../adapters/s3-data-files.ts';
+import { S3ReplayLog } from '../../adapters/s3-replay-log.ts';
 import { SqsNotifier } from '../../adapters/sqs-notifier.ts';
 import type { LoadedFiles } from '../../core/audit/ports.ts';
 import type { RepairPorts } from '../../core/audit/repair.ts';
@@ -41,6 +42,7 @@ export async function withSessionPorts<T>(
   try {
     return await work({
       log: new S3CommitLog({ client, bucket, event }),
+      replays: new S3ReplayLog({ client, bucket, event }),
       files: new S3DataFiles({ client, bucket, event }),
       topic: new KafkaTopicReader({ kafka, topic, groupPrefix }),
       deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic, groupPrefix }),

@@ -60,7 +60,7 @@ function chainCells(chain: ChainReport): string[] {
   ];
 }
 
-function filesText({ files, foreignLetters }: AuditReport): string {
+function filesText({ files, replays, foreignLetters }: AuditReport): string {
   const { committed, loaded, loading, orphans, unclaimed, foreign } = files;
   const counts: readonly (readonly [name: string, count: number])[] = [
     ['committed', committed],
@@ -73,7 +73,12 @@ function filesText({ files, foreignLetters }: AuditReport): string {
   const shown = counts.map(([name, count]) => `${formatCount(count)} ${name}`).join(', ');
   const letters =
     foreignLetters === 0 ? '' : `\ndead-letter topic: ${foreignLetters} messages of others`;
-  return `files: ${shown}${letters}`;
+  const { chunks, committed: applied } = replays;
+  const replayed =
+    chunks === 0
+      ? ''
+      : `\nreplays: ${formatCount(applied)} of ${formatCount(chunks)} chunks applied`;
+  return `files: ${shown}${replayed}${letters}`;
 }
 
 function findingsText({ findings, counts }: AuditReport): string[] {

@@ -1,8 +1,15 @@
 import { systemClock } from '../../adapters/clock.ts';
 import { KafkaTopicReader } from '../../adapters/kafka-topic-reader.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
-import { closeChain, proveReset, type ResetPorts } from '../../core/audit/reset.ts';
+import {
+  closeChain,
+  liftStop,
+  type ProvenReset,
+  proveReset,
+  type ResetPorts,
+} from '../../core/audit/reset.ts';
 import { auditGroupPrefix } from '../../core/contract.ts';
+import { positionAfter } from '../../core/settle/commit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { sessionS3 } from '../kit/aws.ts';
 import { confirm } from '../kit/confirm.ts';
@@ -26,16 +33,14 @@ export async function resetChain(
 ): Promise<ExitCode> {
   const ports = portsOf(session, event);
   const proven = await proveReset(ports, partition);
-  const { generation, next } = proven.newest;
-  tell(
-    io,
-    [
-      `partition ${partition}, generation ${generation}: ${formatCount(next)} offsets are settled`,
-      `proof that the topic was made again: ${proven.evidence}`,
-      `the chain will be closed; the next record is settled at offset 0 of generation ${generation + 1}`,
-      'nothing is deleted; the mapping must have been disabled as long as the function may run',
-    ].join('\n'),
-  );
+  tell(io, explained(proven));
+  if (proven.verdict === 'lift') {
+    if (!(await confirm(io, 'Lift the stop?', isAgreed))) return EXIT.failure;
+    await liftStop(ports, proven);
+    if (isJson) printJson(io, { lifted: proven.newest });
+    else print(io, 'the stop is lifted; the chain goes on where it stood');
+    return EXIT.ok;
+  }
   if (!(await confirm(io, 'Close the chain?', isAgreed))) return EXIT.failure;
   const closure = await closeChain(ports, proven, who);
   if (isJson) printJson(io, closure);
@@ -43,20 +48,49 @@ export async function resetChain(
   return EXIT.ok;
 }
 
+function explained({ newest, held: { partition }, evidence, verdict }: ProvenReset): string {
+  const { generation, next } = positionAfter(newest);
+  const lines =
+    verdict === 'lift'
+      ? [
+          `the consumer stopped, and the topic was not made again: ${evidence}`,
+          'the stop will be lifted; nothing else is changed',
+        ]
+      : [
+          `proof that the topic was made again: ${evidence}`,
+          `the chain will be closed; the next record is settled at offset 0 of generation ${generation + 1}`,
+          "the group's offset is set to the beginning of the topic; nothing is deleted",
+          'the mapping must have been disabled as long as the function may run',
+        ];
+  const state = `partition ${partition}, generation ${generation}: ${formatCount(next)} offsets are settled`;
+  return [state, ...lines].join('\n');
+}
+
 function portsOf(
   session: Session,
-  { name, topic, consumerGroup }: ResetTarget['event'],
+  { name, topic, deadLetterTopic, consumerGroup }: ResetTarget['event'],
 ): ResetPorts {
   const kafka = sessionKafka(session);
   const { bucket } = session;
+  const groupPrefix = auditGroupPrefix(name);
   return {
+    event: name,
     log: new S3CommitLog({ client: sessionS3(session), bucket, event: name }),
-    topic: new KafkaTopicReader({ kafka, topic, groupPrefix: auditGroupPrefix(name) }),
+    topic: new KafkaTopicReader({ kafka, topic, groupPrefix }),
+    deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic, groupPrefix }),
     activeMembers: () =>
       withAdmin(kafka, async (admin) => {
         const { groups } = await admin.describeGroups([consumerGroup]);
         return groups.reduce((sum, { members }) => sum + members.length, 0);
       }),
+    rewind: (partition, offset) =>
+      withAdmin(kafka, (admin) =>
+        admin.setOffsets({
+          groupId: consumerGroup,
+          topic,
+          partitions: [{ partition, offset: String(offset) }],
+        }),
+      ),
     clock: systemClock,
   };
 }

@@ -1,6 +1,6 @@
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
 import { offsetsIn } from '../../core/audit/data-name.ts';
-import { isClosure, type Link } from '../../core/settle/commit.ts';
+import { isClosure, isStop, type Link } from '../../core/settle/commit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { sessionS3 } from '../kit/aws.ts';
 import { formatCount } from '../kit/format.ts';
@@ -22,6 +22,9 @@ const HEADINGS = [
   'at',
   'by',
 ];
+
+/** What a link has none of that stands for no records. */
+const NOTHING = ['–', '–', '–', '–', '–', '–'];
 
 export interface ShowOptions {
   readonly partition: number | undefined;
@@ -58,9 +61,11 @@ function cells(link: Link): string[] {
   const { partition, generation, from } = link;
   const place = [String(partition), String(generation), formatCount(from)];
   if (isClosure(link)) {
-    const until = new Date(link.until).toISOString();
-    const end = `closed, until ${until}: ${link.why}`;
-    return [...place, '–', '–', '–', '–', '–', '–', link.closedAt, `${link.by}; ${end}`];
+    return [...place, ...NOTHING, link.closedAt, `${link.by}; closed: ${link.why}`];
+  }
+  if (isStop(link)) {
+    const why = `stopped: offset ${link.offset} holds another record`;
+    return [...place, ...NOTHING, link.stoppedAt, `${link.writer}; ${why}`];
   }
   const { next, rows, deadLetters, tombstones, gaps, files, committedAt, writer } = link;
   return [

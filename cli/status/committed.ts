@@ -1,6 +1,6 @@
 import type { S3CommitLog } from '../../adapters/s3-commit-log.ts';
 import type { OffsetRange } from '../../core/record.ts';
-import { type Commit, isClosure, positionAfter } from '../../core/settle/commit.ts';
+import { type Commit, isCommit, positionAfter } from '../../core/settle/commit.ts';
 
 /** What the commit log of an event adds up to. */
 export interface Committed {
@@ -24,7 +24,7 @@ export async function readCommitted(log: S3CommitLog): Promise<Committed> {
   for (const partition of await log.partitions()) {
     for await (const commit of log.all(partition)) {
       if (!positions.has(partition)) positions.set(partition, positionAfter(commit).next);
-      if (isClosure(commit)) continue;
+      if (!isCommit(commit)) continue;
       if (!newest || commit.committedAt > newest.committedAt) newest = commit;
       sums.rows += commit.rows;
       sums.files += commit.files.length;

@@ -6,6 +6,7 @@ import { auditKafka } from './kafka.ts';
 import { auditLetters } from './letters.ts';
 import { auditWarehouse } from './loaded.ts';
 import type { AuditSpool } from './ports.ts';
+import { auditReplays } from './replays.ts';
 import type { AuditReport } from './report.ts';
 
 /** Findings of a kind that a report shows. */
@@ -20,6 +21,7 @@ const MAX_SHOWN = 20;
  */
 export async function audit(ports: AuditPorts, options: AuditOptions): Promise<AuditReport> {
   const one = new Audit(ports, options);
+  await auditReplays(one);
   await auditChains(one);
   await auditLetters(one);
   await auditKafka(one);
@@ -32,6 +34,7 @@ export async function audit(ports: AuditPorts, options: AuditOptions): Promise<A
     consistent: counts.size === 0,
     chains: one.chains(),
     files: one.files,
+    replays: one.replays,
     foreignLetters: one.foreignLetters,
     counts: Object.fromEntries(counts),
     findings: [...shown(ports.spool)],

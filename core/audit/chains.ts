@@ -1,5 +1,14 @@
+import { lifeEndOf } from '../dead-letter/worth.ts';
 import type { OffsetRange } from '../record.ts';
-import { type Commit, isClosure, type Link } from '../settle/commit.ts';
+import {
+  type Commit,
+  isClosure,
+  isCommit,
+  isStop,
+  type Link,
+  nextOf,
+  type Stop,
+} from '../settle/commit.ts';
 import type { Audit } from './context.ts';
 import { offsetsIn } from './data-name.ts';
 
@@ -14,13 +23,15 @@ async function auditChain(audit: Audit, partition: number): Promise<void> {
   let newer: Link | undefined;
   for await (const link of audit.ports.log.all(partition)) {
     audit.ports.progress('commit');
-    const isOld = !isClosure(link) && Date.parse(link.committedAt) < audit.sinceMillis;
+    const isOld = isCommit(link) && Date.parse(link.committedAt) < audit.sinceMillis;
     requireJoint(audit, link, newer);
     if (!newer || newer.generation !== link.generation) begin(audit, link);
     // Closures of earlier lives tell whose a dead letter without a generation is.
     if (isOld && link.generation === 0) return;
-    if (isClosure(link)) audit.closed(link);
-    else if (!isOld) auditCommit(audit, link);
+    const end = lifeEndOf(link);
+    if (end) audit.ended(partition, end, isClosure(link));
+    if (isStop(link)) auditStop(audit, link);
+    else if (isCommit(link) && !isOld) auditCommit(audit, link);
     newer = link;
   }
   if (newer) requireBeginning(audit, newer);
@@ -30,20 +41,25 @@ async function auditChain(audit: Audit, partition: number): Promise<void> {
 function begin(audit: Audit, link: Link): void {
   const chain = audit.chain(link.partition, link.generation);
   chain.closed = isClosure(link);
-  chain.next = isClosure(link) ? link.from : link.next;
+  chain.next = nextOf(link);
   chain.from = chain.next;
-  // The position of a closed chain is the next generation's, before anything is committed there.
-  if (chain.closed) audit.chain(link.partition, link.generation + 1);
+  // the position of a closed chain is the next generation's, before anything is committed there
+  audit.begin(link.partition, chain.closed ? link.generation + 1 : link.generation);
 }
 
-/** A link ends where the newer one begins; a generation begins at 0 behind a closure. */
+function auditStop(audit: Audit, { partition, generation, from, offset, stoppedAt }: Stop): void {
+  const detail = `at offset ${offset}, ${stoppedAt}`;
+  audit.found({ code: 'CHAIN_STOPPED', partition, generation, from: 0, to: from, detail });
+}
+
+/** A link ends where the newer one begins, and a commit it has to be; a generation begins behind a closure. */
 function requireJoint(audit: Audit, link: Link, newer: Link | undefined): void {
   if (!newer) return;
   const { partition, generation } = newer;
   if (newer.generation === link.generation) {
-    const end = isClosure(link) ? link.from : link.next;
-    if (end === newer.from && !isClosure(link)) return;
-    const detail = isClosure(link) ? 'goes on behind a closure' : `the one before ends at ${end}`;
+    const end = nextOf(link);
+    if (end === newer.from && isCommit(link)) return;
+    const detail = isCommit(link) ? `the one before ends at ${end}` : 'goes on behind its end';
     const [from, to] = [Math.min(end, newer.from), Math.max(end, newer.from)];
     audit.found({ code: 'CHAIN_BROKEN', partition, generation, from, to, detail });
     return;

@@ -1,11 +1,14 @@
+import type { FoundLetter } from '../dead-letter/found-letter.ts';
+import { generationOf, type LifeEnd } from '../dead-letter/worth.ts';
 import type { Clock } from '../ports.ts';
-import type { Closure } from '../settle/commit.ts';
+import type { ReplayLog } from '../replay/replay.ts';
 import type { Finding } from './findings.ts';
 import type { AuditLog, AuditSpool, DataFiles, LoadedFiles, TopicReader } from './ports.ts';
-import { type ChainReport, emptyChain, type FileCounts } from './report.ts';
+import { type ChainReport, emptyChain, type FileCounts, type ReplayCounts } from './report.ts';
 
 export interface AuditPorts {
   readonly log: AuditLog;
+  readonly replays: ReplayLog;
   readonly files: DataFiles;
   readonly topic: TopicReader;
   readonly deadLetters: TopicReader;
@@ -34,9 +37,11 @@ export class Audit {
   readonly sinceMillis: number;
   readonly ports: AuditPorts;
   readonly files: FileCounts;
+  readonly replays: ReplayCounts = { chunks: 0, committed: 0 };
   foreignLetters = 0;
   readonly #chains = new Map<string, ChainReport>();
-  readonly #closures: Closure[] = [];
+  readonly #current = new Map<number, ChainReport>();
+  readonly #ends: (LifeEnd & { readonly partition: number; readonly isClosed: boolean })[] = [];
 
   constructor(ports: AuditPorts, { event, sinceMillis }: AuditOptions) {
     this.event = event;
@@ -61,20 +66,30 @@ export class Audit {
 
   /** The newest life of a partition's topic. */
   current(partition: number): ChainReport {
-    const ofPartition = this.chains().filter((chain) => chain.partition === partition);
-    return ofPartition.at(-1) ?? this.chain(partition, 0);
+    return this.#current.get(partition) ?? this.chain(partition, 0);
   }
 
-  closed(closure: Closure): void {
-    this.#closures.push(closure);
+  /** Chains are read from their newest link on. */
+  begin(partition: number, generation: number): void {
+    if (!this.#current.has(partition)) {
+      this.#current.set(partition, this.chain(partition, generation));
+    }
   }
 
-  /** The life of the topic that a record belongs to, where nothing but its time tells. */
-  generationAt(partition: number, timestamp: number): number {
-    const ended = this.#closures.filter(
-      (closure) => closure.partition === partition && timestamp >= closure.until,
+  ended(partition: number, end: LifeEnd, isClosed: boolean): void {
+    this.#ends.push({ ...end, partition, isClosed });
+  }
+
+  /** The life of the topic that a letter belongs to. */
+  generationOf(letter: FoundLetter): number {
+    const ends = this.#ends.filter(({ partition }) => partition === letter.record.partition);
+    return generationOf(letter, ends);
+  }
+
+  isClosed(partition: number, generation: number): boolean {
+    return this.#ends.some(
+      (end) => end.isClosed && end.partition === partition && end.generation === generation,
     );
-    return Math.max(0, ...ended.map(({ generation }) => generation + 1));
   }
 
   found(finding: Finding): void {

@@ -1,9 +1,7 @@
+import { inParallel } from '../in-parallel.ts';
+import { claimOf } from './claim.ts';
 import type { Audit } from './context.ts';
-import { parseDataKey } from './data-name.ts';
 import type { SpooledFile } from './ports.ts';
-
-/** Requests of S3 that are under way together. */
-const CONCURRENCY = 16;
 
 /**
  * Compares the data prefix with the commits, which were read before: a file is there before its commit
@@ -20,28 +18,13 @@ export async function auditFiles(audit: Audit): Promise<void> {
   await inParallel(spool.files(), (file) => auditFooter(audit, file));
 }
 
-/** Whether no commit names a file, and none ever will. Its age proves nothing. */
-export async function isOrphan(audit: Pick<Audit, 'ports'>, key: string): Promise<boolean> {
-  const name = parseDataKey(key);
-  if (!name) return false;
-  const { partition, generation, first } = name;
-  const cover = await audit.ports.log.covering(partition, generation, first);
-  return cover !== undefined && !cover.files.some((file) => file.key === key);
-}
-
 async function auditUnnamed(audit: Audit, key: string): Promise<void> {
-  const name = parseDataKey(key);
-  if (!name) {
-    audit.files.foreign += 1;
-    return;
-  }
-  const { partition, generation, first, last } = name;
-  const cover = await audit.ports.log.covering(partition, generation, first);
-  if (!cover) {
-    audit.files.unclaimed += 1;
-  } else if (!cover.files.some((file) => file.key === key)) {
+  const { state, place } = await claimOf(audit.ports, key);
+  if (state === 'orphan') {
     audit.files.orphans += 1;
-    audit.found({ code: 'ORPHAN', partition, generation, from: first, to: last + 1, key });
+    audit.found({ code: 'ORPHAN', ...place, key });
+  } else if (state !== 'named') {
+    audit.files[state] += 1;
   }
 }
 
@@ -63,15 +46,4 @@ async function auditFooter(audit: Audit, file: SpooledFile): Promise<void> {
     const detail = differing.map((name) => `${name}: ${footer[name]} instead of ${wanted[name]}`);
     audit.found({ code: 'FILE_DIFFERS', ...place, detail: detail.join(', ') });
   }
-}
-
-async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
-  let under: Promise<void>[] = [];
-  for (const item of items) {
-    under.push(work(item));
-    if (under.length < CONCURRENCY) continue;
-    await Promise.all(under);
-    under = [];
-  }
-  await Promise.all(under);
 }

@@ -1,6 +1,7 @@
 /** Every kind of finding, with what it means. */
 export const FINDINGS = {
   CHAIN_BROKEN: 'a commit does not begin where the one before it ends',
+  CHAIN_STOPPED: 'the consumer found another record than the committed one, and stopped',
   CHAIN_CONTRADICTED: 'the topic holds other records than the commit log at the same offsets',
   COMMIT_INCOHERENT: 'the figures of a commit do not add up to its offsets',
   FILE_NAMED_TWICE: 'two commits name the same file',
@@ -8,6 +9,8 @@ export const FINDINGS = {
   FILE_DIFFERS: 'a committed file holds other rows than its commit says',
   LETTER_LOST: 'a dead letter is not in its topic, which has not expired it yet',
   GAP_HELD: 'Kafka holds a record of a gap that is no dead letter',
+  REPLAYED_TWICE: 'two replays resolved the same dead letter',
+  REPLAYED_VOID: 'a replay resolved a dead letter that its chain had settled otherwise',
   NOT_LOADED: 'a committed file is not in the warehouse',
   LOADED_DIFFERENTLY: 'the warehouse holds more or fewer rows of a file than its commit says',
   LOADED_UNCOMMITTED: 'the warehouse holds rows of a file that no commit names',

@@ -1,9 +1,7 @@
-import { contradicts } from '../dead-letter-worth.ts';
 import type { OffsetRange } from '../record.ts';
-import type { Commit } from '../settle/commit.ts';
-import { endOf } from '../settle/commit-of.ts';
-import { gapsIn } from '../settle/ranges.ts';
 import type { Audit } from './context.ts';
+import { compareAt } from './contradiction.ts';
+import { withoutLetter } from './letters.ts';
 import type { HeldOffsets, SpooledRange } from './ports.ts';
 import type { ChainReport } from './report.ts';
 
@@ -48,28 +46,15 @@ async function compare(audit: Audit, chain: ChainReport, offsets: HeldOffsets): 
  */
 async function contradiction(
   audit: Audit,
-  chain: ChainReport,
-  { beginning, end }: HeldOffsets,
+  { generation, next }: ChainReport,
+  held: HeldOffsets,
 ): Promise<string | undefined> {
-  const { partition, generation, next } = chain;
+  const { beginning, end } = held;
   if (end < next) return `the topic ends at ${end}`;
   if (next === 0 || beginning >= next) return undefined;
-  const { log, topic } = audit.ports;
-  const ends = new Map<number, Commit>();
-  for (const offset of [beginning, next - 1]) {
-    const commit = await log.covering(partition, generation, offset);
-    for (const one of commit ? [commit.ends.first, commit.ends.last] : []) {
-      if (commit && one.offset >= beginning) ends.set(one.offset, commit);
-    }
-  }
-  const offsets = [...ends.keys()].sort((a, b) => a - b);
-  const ranges = offsets.map((offset): OffsetRange => [offset, offset + 1]);
-  const different: number[] = [];
-  await topic.read(new Map([[partition, ranges]]), (record) => {
-    const commit = ends.get(record.offset);
-    if (commit && contradicts(commit, endOf(record))) different.push(record.offset);
-  });
-  return different.length > 0 ? `another record at offset ${different[0]}` : undefined;
+  const places = { generation, next, offsets: [beginning, next - 1] };
+  const { different } = await compareAt(audit.ports, places, held);
+  return different === undefined ? undefined : `another record at offset ${different}`;
 }
 
 /** To be exact the offsets are read: markers and compacted records are held by nobody. */
@@ -97,11 +82,7 @@ function* heldWithoutLetter(audit: Audit, range: SpooledRange): Generator<Offset
   const chain = audit.current(range.partition);
   const { kafka } = chain;
   if (!kafka || chain.generation !== range.generation || chain.contradicted) return;
-  for (const [from, to] of gapsIn(
-    range.from,
-    audit.ports.spool.offsetsOfLetters(range),
-    range.to,
-  )) {
+  for (const [from, to] of withoutLetter(audit.ports.spool, range)) {
     const held: OffsetRange = [Math.max(from, kafka.beginning), Math.min(to, kafka.end)];
     if (held[0] < held[1]) yield held;
   }

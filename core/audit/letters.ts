@@ -1,10 +1,11 @@
-import { contradicts, worthOf } from '../dead-letter-worth.ts';
+import { lettersIn } from '../dead-letter/found-letter.ts';
+import { type Worth, worthOf } from '../dead-letter/worth.ts';
 import type { OffsetRange } from '../record.ts';
-import type { Commit } from '../settle/commit.ts';
-import { gapsIn } from '../settle/ranges.ts';
+import { type Commit, contradicts } from '../settle/commit.ts';
+import { endOf } from '../settle/commit-of.ts';
+import { gapsIn, without } from '../settle/ranges.ts';
 import type { Audit } from './context.ts';
-import { lettersIn } from './found-letter.ts';
-import type { SpooledLetter, SpooledRange } from './ports.ts';
+import type { AuditSpool, Offsets, SpooledLetter, SpooledRange } from './ports.ts';
 
 /** Retention works by whole segments: around its edge a letter may be gone or not. */
 const EDGE_MILLIS = 24 * 60 * 60_000;
@@ -29,9 +30,8 @@ async function readLetters(audit: Audit): Promise<number> {
     const letters = lettersIn(message);
     if (letters.length === 0) audit.foreignLetters += 1;
     for (const letter of letters) {
-      const { partition, timestamp } = letter;
-      const generation = letter.generation ?? audit.generationAt(partition, timestamp);
-      spool.letter({ ...letter, generation });
+      const { partition } = letter.record;
+      spool.letter({ partition, generation: audit.generationOf(letter), ...endOf(letter.record) });
     }
   };
   const ranges = held.map(({ partition, beginning, end }) => [partition, [[beginning, end]]]);
@@ -69,19 +69,34 @@ async function valueCopies(
   const others = cover ? copies.filter((letter) => contradicts(cover, letter)) : [];
   for (const other of others) audit.ports.spool.contradicted(other);
   const valued = copies.find((letter) => !others.includes(letter)) ?? first;
-  audit.chain(partition, generation).deadLetters[worthOf(valued, cover)] += 1;
+  value(audit, valued, worthOf(valued, cover, audit.isClosed(partition, generation)));
   return cover ?? known;
+}
+
+/** A letter that a replay resolved is counted there. */
+function value(audit: Audit, letter: SpooledLetter, worth: Exclude<Worth, 'resolved'>): void {
+  const { partition, generation, offset } = letter;
+  const place = { partition, generation, from: offset, to: offset + 1 };
+  const [resolved] = audit.ports.spool.resolvedIn(place);
+  if (!resolved) audit.chain(partition, generation).deadLetters[worth] += 1;
+  else if (worth !== 'open') audit.found({ code: 'REPLAYED_VOID', ...place, detail: worth });
 }
 
 function requireLetters(audit: Audit, range: SpooledRange, expiredBefore: number): void {
   const { partition, generation } = range;
-  const found = audit.ports.spool.offsetsOfLetters(range);
-  for (const [from, to] of gapsIn(range.from, found, range.to)) {
+  for (const [from, to] of withoutLetter(audit.ports.spool, range)) {
     if (range.committedMillis < expiredBefore) {
       audit.chain(partition, generation).deadLetters.expired += to - from;
     } else {
       audit.found({ code: 'LETTER_LOST', partition, generation, from, to });
     }
+  }
+}
+
+/** The part of a range that has no dead letter, and none that was resolved and may be gone since. */
+export function* withoutLetter(spool: AuditSpool, range: Offsets): Generator<OffsetRange> {
+  for (const [from, to] of gapsIn(range.from, spool.offsetsOfLetters(range), range.to)) {
+    yield* without([from, to], spool.resolvedIn({ ...range, from, to }));
   }
 }
 

@@ -1,5 +1,5 @@
+import { claimOf } from './claim.ts';
 import type { Audit } from './context.ts';
-import { parseDataKey } from './data-name.ts';
 import type { LoadedFile, LoadedFiles, SpooledFile } from './ports.ts';
 
 /** What was committed this short a time ago may be on its way into the warehouse. */
@@ -37,14 +37,8 @@ function auditLoaded(audit: Audit, file: SpooledFile, loadingSince: number): voi
 
 /** A commit that was not read, because it is older than `since` or came later, may name it. */
 async function auditStray(audit: Audit, { key, rows }: LoadedFile): Promise<void> {
-  const name = parseDataKey(key);
-  if (name) {
-    const { partition, generation, first } = name;
-    const cover = await audit.ports.log.covering(partition, generation, first);
-    if (cover?.files.some((file) => file.key === key)) return;
-    const place = { partition, generation, from: first, to: name.last + 1 };
-    audit.found({ code: 'LOADED_UNCOMMITTED', ...place, detail: `${rows} rows` });
-    return;
-  }
-  audit.found({ code: 'LOADED_UNCOMMITTED', detail: `${rows} rows of no file of ours` });
+  const { state, place } = await claimOf(audit.ports, key);
+  if (state === 'named') return;
+  const detail = state === 'foreign' ? `${rows} rows of no file of ours` : `${rows} rows`;
+  audit.found({ code: 'LOADED_UNCOMMITTED', ...place, detail });
 }

@@ -1,14 +1,16 @@
 import type { CommitLog } from '../ports.ts';
 import type { KafkaRecord, OffsetRange } from '../record.ts';
-import type { CommittedFile, End, Link } from '../settle/commit.ts';
+import type { CommittedFile, End, Link, Stop } from '../settle/commit.ts';
 import type { Finding, FindingCode } from './findings.ts';
 
 /** The commit log as an audit reads it. */
-export interface AuditLog extends CommitLog {
+export interface AuditLog extends Pick<CommitLog, 'newest' | 'covering' | 'put'> {
   /** The partitions that anything was ever committed of, ascending. */
   partitions(): Promise<readonly number[]>;
   /** Every link of a partition's chain, newest first, a page at a time. */
   all(partition: number): AsyncIterable<Link>;
+  /** Takes a stop away, so that its chain can go on or be closed. */
+  lift(stop: Stop): Promise<void>;
 }
 
 /** What a file says of itself in its footer. */
@@ -74,13 +76,17 @@ export interface SpooledFile extends CommittedFile {
   readonly loaded: { readonly rows: number; readonly isInLedger: boolean } | undefined;
 }
 
-/** Offsets that a commit calls dead letters or gaps. */
-export interface SpooledRange {
-  readonly kind: 'dead-letters' | 'gap';
+/** Offsets `[from, to)` of a chain. */
+export interface Offsets {
   readonly partition: number;
   readonly generation: number;
   readonly from: number;
   readonly to: number;
+}
+
+/** Offsets that a commit calls dead letters or gaps. */
+export interface SpooledRange extends Offsets {
+  readonly kind: 'dead-letters' | 'gap';
   readonly committedMillis: number;
 }
 
@@ -111,7 +117,15 @@ export interface AuditSpool {
   /** By partition, generation and offset. */
   letters(): Iterable<SpooledLetter>;
   /** Offsets of a range that have a letter, ascending. */
-  offsetsOfLetters(range: SpooledRange): Iterable<number>;
+  offsetsOfLetters(range: Offsets): Iterable<number>;
+  /**
+   * Notes offsets whose letters a replay resolved.
+   *
+   * @returns false when another has resolved some of them before
+   */
+  resolved(range: Offsets): boolean;
+  /** What of a range was resolved, ascending. */
+  resolvedIn(range: Offsets): Iterable<OffsetRange>;
   /** Notes that a letter holds another record than the one that was settled at its offset. */
   contradicted(letter: SpooledLetter): void;
   finding(finding: Finding): void;

@@ -2,10 +2,11 @@ import { RecordFault } from '../errors.ts';
 import type { DeadLetterSink, Notifier } from '../ports.ts';
 import type { KafkaRecord, OffsetRange } from '../record.ts';
 import { deadLetter } from '../settle/commit-of.ts';
+import { claimOf } from './claim.ts';
 import type { AuditPorts } from './context.ts';
-import { isOrphan } from './files.ts';
+import { compareAt } from './contradiction.ts';
 import type { Finding, FindingCode } from './findings.ts';
-import type { AuditReport } from './report.ts';
+import type { AuditReport, ChainReport } from './report.ts';
 
 /** Records that are held in memory until they are dead letters. */
 const MAX_RECORDS = 500;
@@ -51,22 +52,23 @@ export async function repair(ports: RepairPorts, report: AuditReport): Promise<R
 async function removeOrphans(ports: RepairPorts): Promise<number> {
   let removed = 0;
   for (const { key } of ports.spool.findings('ORPHAN')) {
-    if (key === undefined || !(await isOrphan({ ports }, key))) continue;
+    if (key === undefined || (await claimOf(ports, key)).state !== 'orphan') continue;
     await ports.files.remove(key);
     removed += 1;
   }
   return removed;
 }
 
-async function announce({ spool, log, notifier }: RepairPorts): Promise<number> {
+/** Files of a commit follow each other. */
+async function announce(ports: RepairPorts): Promise<number> {
   let announced = 0;
-  let last = '';
-  for (const { partition = 0, generation = 0, from = 0 } of spool.findings('NOT_LOADED')) {
-    const commit = await log.covering(partition, generation, from);
-    const name = `${partition}/${generation}/${commit?.from}`;
-    if (!commit || name === last) continue;
-    last = name;
-    await notifier.announce(commit);
+  let last: string | undefined;
+  for (const { key = '' } of ports.spool.findings('NOT_LOADED')) {
+    const { commit } = await claimOf(ports, key);
+    const first = commit?.files[0]?.key;
+    if (!commit || first === last) continue;
+    last = first;
+    await ports.notifier.announce(commit);
     announced += 1;
   }
   return announced;
@@ -76,14 +78,12 @@ async function buryLost(ports: RepairPorts, { chains }: AuditReport): Promise<nu
   let buried = 0;
   for (const chain of chains) {
     const { partition, generation, kafka } = chain;
-    // A chain that Kafka contradicts tells nothing of what Kafka holds.
+    // a chain that Kafka contradicts tells nothing of what Kafka holds.
     if (!kafka || chain.contradicted) continue;
     for (const code of ['GAP_HELD', 'LETTER_LOST'] as const) {
       for (const finding of ports.spool.findings(code)) {
         if (finding.partition !== partition || finding.generation !== generation) continue;
-        for (const range of pages(finding, kafka)) {
-          buried += await bury(ports, partition, generation, range);
-        }
+        for (const range of pages(finding, kafka)) buried += await bury(ports, chain, range);
       }
     }
   }
@@ -101,17 +101,32 @@ function* pages(
   }
 }
 
-async function bury(
-  { topic, sink, clock }: RepairPorts,
-  partition: number,
-  generation: number,
-  range: OffsetRange,
-): Promise<number> {
+async function bury(ports: RepairPorts, chain: ChainReport, range: OffsetRange): Promise<number> {
+  const { topic, sink, clock } = ports;
+  const { partition, generation } = chain;
   const records: KafkaRecord[] = [];
   await topic.read(new Map([[partition, [range]]]), (record) => records.push(record));
+  if (records.length === 0 || !(await isOfChain(ports, chain, range))) return 0;
   const message = 'an audit found the record in Kafka, without a row and without a dead letter';
   const fault = new RecordFault('SKIPPED', 'settle', message);
   const now = clock();
   await sink.produce(records.map((record) => deadLetter({ record, fault }, generation, now)));
   return records.length;
+}
+
+/**
+ * Whether the records that were read are of the chain's own topic, and not of one that was made since.
+ * To prove it takes a record that Kafka holds now as it was committed: a topic that was made again never
+ * becomes the old one, so what was read before was the old one's, too.
+ */
+async function isOfChain(
+  ports: RepairPorts,
+  { partition, generation, next }: ChainReport,
+  [from]: OffsetRange,
+): Promise<boolean> {
+  const held = (await ports.topic.offsets()).find((offsets) => offsets.partition === partition);
+  if (!held) return false;
+  const places = { generation, next, offsets: [held.beginning, from, next - 1] };
+  const { same, different } = await compareAt(ports, places, held);
+  return same !== undefined && different === undefined;
 }

@@ -51,6 +51,13 @@ export interface FileCounts {
   loading: number;
 }
 
+export interface ReplayCounts {
+  /** Of all accepted plans. */
+  chunks: number;
+  /** The rest is still to be applied. */
+  committed: number;
+}
+
 export interface AuditReport {
   readonly event: string;
   /** Only commits from then on were looked at; milliseconds since 1970. */
@@ -58,6 +65,7 @@ export interface AuditReport {
   readonly consistent: boolean;
   readonly chains: readonly ChainReport[];
   readonly files: FileCounts;
+  readonly replays: ReplayCounts;
   /** Messages of the dead-letter topic that are neither letters nor Lambda's envelopes. */
   readonly foreignLetters: number;
   readonly counts: Readonly<Partial<Record<FindingCode, number>>>;

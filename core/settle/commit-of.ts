@@ -68,7 +68,7 @@ export function deadLetter(
 }
 
 /** In order of offset, tombstones among them where the event says so. */
-function failuresOf(event: EventDefinition, batch: EncodedBatch): readonly Failure[] {
+export function failuresOf(event: EventDefinition, batch: EncodedBatch): readonly Failure[] {
   if (event.tombstones === 'count' || batch.tombstones.length === 0) return batch.failures;
   const message = 'got no value, allowed: a payload (tombstones are dead letters of this event)';
   const fault = new RecordFault('SCHEMA_MISMATCH', 'payload', message);

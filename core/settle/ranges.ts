@@ -15,6 +15,19 @@ export function contains(ranges: readonly OffsetRange[], offset: number): boolea
   return ranges.some(([from, to]) => offset >= from && offset < to);
 }
 
+/** What is left of a range without others, which ascend and do not overlap. */
+export function* without(
+  [from, to]: OffsetRange,
+  others: Iterable<OffsetRange>,
+): Generator<OffsetRange> {
+  let start = from;
+  for (const [otherFrom, otherTo] of others) {
+    if (otherFrom > start) yield [start, Math.min(otherFrom, to)];
+    start = Math.max(start, otherTo);
+  }
+  if (start < to) yield [start, to];
+}
+
 /** What `[from, next)` holds beside the ascending offsets. */
 export function gapsIn(from: number, offsets: Iterable<number>, next: number): OffsetRange[] {
   const gaps: OffsetRange[] = [];

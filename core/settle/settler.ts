@@ -1,10 +1,11 @@
 import { type FaultPlace, RecordFault, WorldFault } from '../errors.ts';
 import type { EventDefinition } from '../event/definition.ts';
+import { allSettled, inParallel } from '../in-parallel.ts';
 import type { MakeEncoder } from '../parquet/encoder.ts';
 import type { Clock, CommitLog, DeadLetterSink, FileStore, Notifier, Positions } from '../ports.ts';
 import type { KafkaRecord } from '../record.ts';
 import { Breaker } from './breaker.ts';
-import { type Commit, type Position, positionAfter } from './commit.ts';
+import { type Commit, contradicts, isStop, type Position, positionAfter } from './commit.ts';
 import { deadLetter, endOf, planCommit } from './commit-of.ts';
 import { BatchEncoder, type EncodedBatch } from './encode-batch.ts';
 import { contains } from './ranges.ts';
@@ -87,34 +88,57 @@ export class Settler {
   async #position(partition: number, firstOffset: number): Promise<Position> {
     const known = this.#positions.get(partition);
     if (known && firstOffset >= known.next) return known;
-    return positionAfter(await this.#ports.commits.newest(partition));
+    const newest = await this.#ports.commits.newest(partition);
+    if (newest && isStop(newest)) throw recreated(newest.offset, `stopped ${newest.stoppedAt}`);
+    return positionAfter(newest);
   }
 
   /** Records that the chain has passed: announce their commits again; what lies in a gap was never settled. */
   async #settleBelow(position: Position, records: readonly KafkaRecord[]): Promise<number> {
-    const covers: Commit[] = [];
+    if (!isRun(records)) return 0;
+    const covers = await this.#covering(position, records);
     const late: KafkaRecord[] = [];
+    let at = 0;
     for (const record of records) {
-      let cover = covers.at(-1);
-      if (!cover || record.offset >= cover.next) {
-        cover = await this.#covering(position, record);
-        covers.push(cover);
-      }
-      requireSameTopic(cover, record);
+      while (record.offset >= (covers[at]?.next ?? Number.POSITIVE_INFINITY)) at += 1;
+      const cover = covers[at];
+      if (!cover || record.offset < cover.from) throw uncovered(record);
+      if (contradicts(cover, endOf(record))) await this.#stop(position, record);
       if (contains(cover.gaps, record.offset)) late.push(record);
     }
     await this.#bury(late, position.generation);
-    for (const cover of covers) await this.#ports.notifier.announce(cover);
+    await inParallel(covers, (cover) => this.#ports.notifier.announce(cover));
     return late.length;
   }
 
-  async #covering({ generation }: Position, { partition, offset }: KafkaRecord): Promise<Commit> {
-    const cover = await this.#ports.commits.covering(partition, generation, offset);
-    if (cover) return cover;
-    throw new WorldFault(
-      'COMMIT',
-      `no commit covers offset ${offset}, which lies below the position`,
-    );
+  /** The commits that cover ascending records: one mostly, thousands where the offsets were set back. */
+  async #covering({ generation }: Position, records: Run): Promise<readonly Commit[]> {
+    const { commits } = this.#ports;
+    const [first] = records;
+    const end = (records.at(-1) ?? first).offset + 1;
+    const cover = await commits.covering(first.partition, generation, first.offset);
+    if (!cover) throw uncovered(first);
+    if (cover.next >= end) return [cover];
+    const rest = await commits.between(first.partition, generation, [cover.next, end]);
+    return [cover, ...rest];
+  }
+
+  /** A topic that was deleted and made again holds other records at the same offsets. */
+  async #stop({ generation, next }: Position, { partition, offset }: KafkaRecord): Promise<never> {
+    const { commits, clock } = this.#ports;
+    // that somebody else was faster changes nothing: whoever comes next finds out anew
+    await commits.put({
+      version: 1,
+      event: this.#event.name,
+      generation,
+      partition,
+      from: next,
+      stopped: true,
+      offset,
+      stoppedAt: new Date(clock()).toISOString(),
+      writer: this.#writer,
+    });
+    throw recreated(offset, 'stopped');
   }
 
   async #bury(late: readonly KafkaRecord[], generation: number): Promise<void> {
@@ -171,21 +195,17 @@ function requireAscending(records: readonly KafkaRecord[]): void {
   });
 }
 
-/** A topic that was deleted and made again holds other records at the same offsets. */
-function requireSameTopic({ ends }: Commit, record: KafkaRecord): void {
-  const committed = [ends.first, ends.last].find(({ offset }) => offset === record.offset);
-  if (!committed) return;
-  const { timestamp, crc32 } = endOf(record);
-  if (committed.timestamp === timestamp && committed.crc32 === crc32) return;
-  const message = `offset ${record.offset} holds another record than the one that was committed: the topic was made again`;
-  throw new WorldFault('TOPIC_RECREATED', message);
+function uncovered({ offset }: KafkaRecord): WorldFault {
+  const message = `no commit covers offset ${offset}, which lies below the position`;
+  return new WorldFault('COMMIT', message);
 }
 
-/** Waits for all of them, failed or not: nothing may be in flight when the partition is reported. */
-async function allSettled(puts: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(puts)) {
-    if (result.status === 'rejected') throw result.reason;
-  }
+function recreated(offset: number, state: string): WorldFault {
+  const what = `offset ${offset} holds another record than the one that was committed`;
+  return new WorldFault(
+    'TOPIC_RECREATED',
+    `${what}: the topic was made again; its chain is ${state}`,
+  );
 }
 
 /** A bug of ours is the world's fault, too: the records are not to blame. */

@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from '../../adapters/metrics.ts';
 import { createS3Client } from '../../adapters/s3-client.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
 import { S3DataFiles } from '../../adapters/s3-data-files.ts';
+import { S3ReplayLog } from '../../adapters/s3-replay-log.ts';
 import { createSqsClient } from '../../adapters/sqs-client.ts';
 import { SqsNotifier } from '../../adapters/sqs-notifier.ts';
 import { type Announced, announceRecent } from '../../core/audit/announce.ts';
@@ -34,6 +35,7 @@ export function createAuditor(): Auditor {
   const bucket = requireEnv(ENV.bucket);
   const client = createS3Client();
   const commits = new S3CommitLog({ client, bucket, event });
+  const replays = new S3ReplayLog({ client, bucket, event });
   const log = createLog({ fields: { event } });
   const queueUrl = requireEnv(ENV.filesQueueUrl);
   const notifier = new SqsNotifier({ client: createSqsClient(), queueUrl, bucket });
@@ -41,7 +43,7 @@ export function createAuditor(): Auditor {
   return {
     log,
     metrics: createMetrics({ environment: requireEnv(ENV.environment), event }),
-    announce: (sinceMillis) => announceRecent(commits, notifier, sinceMillis),
+    announce: (sinceMillis) => announceRecent({ log: commits, replays, notifier }, sinceMillis),
     async reconcile(brokers, sinceMillis) {
       const connection = { clientId: 'sluice-audit', brokers: brokers.split(','), authentication };
       const kafka = createKafkaClient({ ...connection, log });
@@ -49,6 +51,7 @@ export function createAuditor(): Auditor {
       const spool = new SqliteAuditSpool(join(tmpdir(), `${randomUUID()}.sqlite`));
       const ports = {
         log: commits,
+        replays,
         files: new S3DataFiles({ client, bucket, event }),
         topic: new KafkaTopicReader({ kafka, topic: event, groupPrefix }),
         deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic(event), groupPrefix }),

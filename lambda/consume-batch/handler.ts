@@ -4,19 +4,10 @@ import { envOr } from '../../adapters/env.ts';
 import { createLog } from '../../adapters/log.ts';
 import { createMetrics } from '../../adapters/metrics.ts';
 import { ENV, METRIC } from '../../core/contract.ts';
-import { WorldFault } from '../../core/errors.ts';
-import type { KafkaRecord } from '../../core/record.ts';
-import type { Settlement } from '../../core/settle/settler.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
-import { type KafkaInvocation, type PartitionName, runsOf } from './invocation.ts';
-import { metricsOf, summaryOf } from './report.ts';
-
-/** Kafka's identifier is an object, unlike that of SQS and Kinesis. */
-interface BatchItemFailure {
-  readonly itemIdentifier: { readonly partition: PartitionName; readonly offset: number };
-}
-
-type Run = readonly [PartitionName, readonly KafkaRecord[]];
+import { type KafkaInvocation, runsOf } from './invocation.ts';
+import { metricsOf } from './report.ts';
+import { type BatchItemFailure, failed, type Run, settleRuns } from './settle-runs.ts';
 
 let consumer: Consumer | undefined;
 
@@ -32,7 +23,7 @@ export async function handler(
     reportUnconfigured(runs, error);
     return { batchItemFailures: runs.flatMap(([partition, [first]]) => failed(partition, first)) };
   }
-  return settleAll(consumer, invocation.bootstrapServers, runs);
+  return consume(consumer, invocation.bootstrapServers, runs);
 }
 
 /** The event's name is its topic's: the alarm has to ring although nothing else is known. */
@@ -43,38 +34,12 @@ function reportUnconfigured(runs: readonly Run[], error: unknown): void {
   createMetrics({ environment, event })({ [METRIC.worldFaults]: runs.length });
 }
 
-async function settleAll(consumer: Consumer, brokers: string, runs: readonly Run[]) {
-  const { event, metrics } = consumer;
+async function consume(consumer: Consumer, brokers: string, runs: readonly Run[]) {
+  const { event, settler, log, metrics } = consumer;
   consumer.useBrokers(brokers);
-  const results = await Promise.all(runs.map((run) => settle(consumer, run)));
-  const settlements = results.flatMap(({ settlement }) => settlement ?? []);
-  const batchItemFailures = results.flatMap(({ failure }) => failure ?? []);
+  const { settlements, batchItemFailures } = await settleRuns(settler, log, runs);
   const faults = batchItemFailures.length;
   const { targetBytes } = event.batching;
   metrics(metricsOf(settlements, { faults, targetBytes, nowMillis: systemClock() }));
   return { batchItemFailures };
-}
-
-async function settle(
-  { settler, log }: Consumer,
-  [partition, records]: Run,
-): Promise<{ settlement?: Settlement; failure?: readonly BatchItemFailure[] }> {
-  const [first] = records;
-  if (!first) return {};
-  try {
-    const settlement = await settler.settle(first.partition, records);
-    log.info('settled', summaryOf(settlement));
-    return { settlement };
-  } catch (error) {
-    log.error('not settled', { partition, error });
-    const unsettled = error instanceof WorldFault ? error.place.offset : undefined;
-    return { failure: failed(partition, { offset: unsettled ?? first.offset }) };
-  }
-}
-
-function failed(
-  partition: PartitionName,
-  first: { offset: number } | undefined,
-): readonly BatchItemFailure[] {
-  return first ? [{ itemIdentifier: { partition, offset: first.offset } }] : [];
 }

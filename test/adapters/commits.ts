@@ -1,6 +1,7 @@
 import { dataKey } from '../../core/contract.ts';
 import type { FileNotification } from '../../core/notification.ts';
-import type { Closure, Commit, CommittedFile } from '../../core/settle/commit.ts';
+import type { ReplayCommit } from '../../core/replay/replay.ts';
+import type { Closure, Commit, CommittedFile, Stop } from '../../core/settle/commit.ts';
 
 /** A commit of `[from, next)` without files; what a test is about it says itself. */
 export function aCommit(fields: Partial<Commit> = {}): Commit {
@@ -38,10 +39,47 @@ export function aClosure(fields: Partial<Closure> = {}): Closure {
     partition: 0,
     from: 10,
     closed: true,
-    until: 3_000,
+    endedAt: '2026-11-22T11:00:00.000Z',
     closedAt: '2026-11-22T11:00:00.000Z',
     by: 'test',
     why: 'the topic was made again',
+    ...fields,
+  };
+}
+
+/** A chain that stands still at `from`. */
+export function aStop(fields: Partial<Stop> = {}): Stop {
+  return {
+    version: 1,
+    event: 'order-placed',
+    generation: 0,
+    partition: 0,
+    from: 10,
+    stopped: true,
+    offset: 0,
+    stoppedAt: '2026-11-22T11:00:00.000Z',
+    writer: 'test',
+    ...fields,
+  };
+}
+
+/** A chunk without files; what a test is about it says itself. */
+export function aReplayCommit(fields: Partial<ReplayCommit> = {}): ReplayCommit {
+  return {
+    version: 1,
+    event: 'order-placed',
+    n: 0,
+    chunk: 0,
+    generation: 0,
+    partition: 0,
+    rows: 0,
+    resolved: [],
+    tombstones: [],
+    failed: [],
+    schemas: [],
+    files: [],
+    committedAt: '2026-11-22T12:00:00.000Z',
+    writer: 'test',
     ...fields,
   };
 }

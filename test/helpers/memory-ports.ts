@@ -1,9 +1,16 @@
 import { commitKey, partitionCommitsPrefix } from '../../core/contract.ts';
-import { type Commit, isClosure, type Link } from '../../core/settle/commit.ts';
+import { type Commit, isCommit, type Link, type Stop } from '../../core/settle/commit.ts';
 import type { DeadLetter } from '../../core/settle/dead-letter.ts';
 import type { SettlerPorts } from '../../core/settle/settler.ts';
 
-export type Step = 'newest' | 'covering' | 'put file' | 'produce' | 'put commit' | 'announce';
+export type Step =
+  | 'newest'
+  | 'covering'
+  | 'between'
+  | 'put file'
+  | 'produce'
+  | 'put commit'
+  | 'announce';
 
 /** What a step does beside its work: nothing, fail before it, or fail after it was done. */
 export type Fault = 'before' | 'after' | undefined;
@@ -27,9 +34,15 @@ export class MemoryWorld {
         this.#step('covering', () => {
           const after = commitKey(EVENT, { partition, generation, from: offset + 1 });
           const link = this.#first(partition, after);
-          if (!link || isClosure(link) || link.generation !== generation) return undefined;
+          if (!link || !isCommit(link) || link.generation !== generation) return undefined;
           return link.next > offset ? link : undefined;
         }),
+      between: (partition, generation, [from, to]) =>
+        this.#step('between', () =>
+          this.commits(partition)
+            .filter((commit) => commit.generation === generation)
+            .filter((commit) => commit.from < to && from < commit.next),
+        ),
       put: (commit) =>
         this.#step('put commit', () => {
           const key = commitKey(EVENT, commit);
@@ -55,9 +68,13 @@ export class MemoryWorld {
     },
   };
 
+  lift(stop: Stop): void {
+    this.objects.delete(commitKey(EVENT, stop));
+  }
+
   /** Oldest first, of all generations. */
   commits(partition = 0): Commit[] {
-    return this.links(partition).flatMap((link) => (isClosure(link) ? [] : link));
+    return this.links(partition).filter(isCommit);
   }
 
   /** Oldest first, of all generations. */

@@ -5,6 +5,7 @@ import { KafkaDeadLetters } from '../../adapters/kafka-dead-letters.ts';
 import { KafkaTopicReader } from '../../adapters/kafka-topic-reader.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
 import { S3FileStore } from '../../adapters/s3-file-store.ts';
+import { S3ReplayLog } from '../../adapters/s3-replay-log.ts';
 import { SqsNotifier } from '../../adapters/sqs-notifier.ts';
 import { commands } from '../../cli/commands.ts';
 import { runMain } from '../../cli/main.ts';
@@ -13,9 +14,14 @@ import { deadLetterTopic } from '../../core/contract.ts';
 import type { EventDefinition } from '../../core/event/definition.ts';
 import { notificationsOf } from '../../core/notification.ts';
 import { wasmEncoder } from '../../core/parquet/wasm-encoder.ts';
-import type { KafkaRecord } from '../../core/record.ts';
-import { type Commit, isClosure } from '../../core/settle/commit.ts';
+import type { KafkaRecord, OffsetRange } from '../../core/record.ts';
+import { applyChunk } from '../../core/replay/apply-chunk.ts';
+import type { Plan, ReplayCommit } from '../../core/replay/replay.ts';
+import { type Commit, isCommit } from '../../core/settle/commit.ts';
+import { BatchEncoder } from '../../core/settle/encode-batch.ts';
 import { Settler } from '../../core/settle/settler.ts';
+import { onFailureMessage } from '../../local/mapping/on-failure.ts';
+import { polledRecord } from '../../local/mapping/record.ts';
 import {
   readJson,
   type Session,
@@ -107,9 +113,39 @@ export class AuditWorld {
     );
   }
 
+  /** Lambda gives up on records of partition 0, now. */
+  async giveUp(...offsets: readonly number[]): Promise<void> {
+    const records = await Promise.all(offsets.map((offset) => this.recordAt(offset)));
+    const polled = records.map(({ value, ...record }) =>
+      polledRecord({
+        ...record,
+        timestampType: 'CREATE_TIME',
+        key: null,
+        value: value && Buffer.from(value),
+        headers: [],
+      }),
+    );
+    const origin = { topic: this.event.name, eventSourceArn: 'arn', bootstrapServers: 'b:9092' };
+    const { value } = onFailureMessage(origin, {
+      work: { records: polled, attempts: 1, notBefore: 0 },
+      requestId: 'r',
+      functionArn: 'arn',
+      failedAt: Date.now(),
+    });
+    await this.produceLetter(value);
+  }
+
+  /** Puts a message into the dead-letter topic as it is. */
+  async produceLetter(value: string): Promise<void> {
+    const producer = testKafka().producer();
+    await producer.connect();
+    await producer.send({ topic: deadLetterTopic(this.event.name), messages: [{ value }] });
+    await producer.disconnect();
+  }
+
   async commits(partition = 0): Promise<Commit[]> {
     const commits: Commit[] = [];
-    for await (const link of this.log.all(partition)) if (!isClosure(link)) commits.push(link);
+    for await (const link of this.log.all(partition)) if (isCommit(link)) commits.push(link);
     return commits.reverse();
   }
 
@@ -121,6 +157,43 @@ export class AuditWorld {
 
   async loadAll(): Promise<void> {
     await this.load(...(await this.commits()));
+  }
+
+  async recordAt(offset: number): Promise<KafkaRecord> {
+    const records: KafkaRecord[] = [];
+    await this.topic.read(new Map([[0, [[offset, offset + 1]]]]), (record) => records.push(record));
+    const [record] = records;
+    if (!record) throw new Error(`the topic holds nothing at offset ${offset}`);
+    return record;
+  }
+
+  /** Replays dead letters of partition 0, whose record is read as `value` now, by the real protocol. */
+  async replay(
+    offsets: OffsetRange,
+    value: string,
+    { isLoaded = true } = {},
+  ): Promise<ReplayCommit> {
+    const { bucket } = this.session;
+    const { name: event } = this.event;
+    const replays = new S3ReplayLog({ client: this.s3, bucket, event });
+    const before = await Array.fromAsync(replays.plans());
+    const chunks = [{ generation: 0, partition: 0, offsets: [offsets] }];
+    const acceptedAt = new Date(this.now).toISOString();
+    const plan: Plan = { version: 1, event, n: before.length, chunks, acceptedAt, by: 'test' };
+    await replays.accept(plan);
+    const [offset] = offsets;
+    const record = { ...(await this.recordAt(offset)), value: Buffer.from(value) };
+    const ports = {
+      replays,
+      files: new S3FileStore(this.s3, bucket),
+      notifier: { announce: async () => {} },
+      clock: () => this.now,
+      recordsOf: async () => new Map([[offset, record]]),
+    };
+    const encoder = new BatchEncoder(this.event, wasmEncoder);
+    const commit = await applyChunk(ports, { event: this.event, encoder, writer: 'test' }, plan, 0);
+    if (isLoaded) await this.#warehouse.load(notificationsOf(commit, bucket));
+    return commit;
   }
 
   async putObject(key: string, body: string | Uint8Array): Promise<void> {

@@ -3,11 +3,9 @@ import { quotedIdentifier } from '@duckdb/node-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { withDuckDb } from '../../adapters/duckdb-file.ts';
 import { tableName } from '../../adapters/duckdb-table.ts';
-import { commitKey, dataKey, deadLetterTopic } from '../../core/contract.ts';
+import { commitKey, dataKey } from '../../core/contract.ts';
 import type { Commit, CommittedFile } from '../../core/settle/commit.ts';
 import { endOf } from '../../core/settle/commit-of.ts';
-import { onFailureMessage } from '../../local/mapping/on-failure.ts';
-import { polledRecord } from '../../local/mapping/record.ts';
 import { testKafka } from '../helpers/services.ts';
 import { AuditWorld } from './audit-world.ts';
 
@@ -245,36 +243,9 @@ describe('sluice audit', () => {
     await world.produce([...things(2), '{', ...things(3)]);
     await world.settle([0, 5], { isLeftOut: (offset) => offset === 1 });
     await world.loadAll();
-    // Lambda gave up offsets 1 (a gap), 2 (a copy of our own letter), 3 (a row) and 5 (not settled yet)
-    const polled: ReturnType<typeof polledRecord>[] = [];
-    await world.topic.read(new Map([[0, [[1, 6]]]]), (record) => {
-      if (record.offset === 4) return;
-      polled.push(
-        polledRecord({
-          ...record,
-          timestampType: 'CREATE_TIME',
-          key: null,
-          value: record.value && Buffer.from(record.value),
-          headers: [],
-        }),
-      );
-    });
-    const origin = { topic: world.event.name, eventSourceArn: 'arn', bootstrapServers: 'b:1' };
-    const [first, ...rest] = polled;
-    if (!first) throw new Error('nothing was read');
-    const message = onFailureMessage(origin, {
-      work: { records: [first, ...rest], attempts: 1 } as never,
-      requestId: '1',
-      functionArn: 'arn',
-      failedAt: 0,
-    });
-    const producer = testKafka().producer();
-    await producer.connect();
-    await producer.send({
-      topic: deadLetterTopic(world.event.name),
-      messages: [{ value: message.value }, { value: 'something else' }],
-    });
-    await producer.disconnect();
+    // offsets 1 (a gap), 2 (a copy of our own letter), 3 (a row) and 5 (not settled yet)
+    await world.giveUp(1, 2, 3, 5);
+    await world.produceLetter('something else');
     const { code, report } = await world.audit();
     expect({ code, counts: report.counts }).toEqual({ code: 0, counts: {} });
     expect(report.foreignLetters).toBe(1);
@@ -285,6 +256,53 @@ describe('sluice audit', () => {
       pending: 1,
       expired: 0,
     });
+  });
+
+  it('counts what was replayed as resolved, and knows its files', async () => {
+    const world = await aCleanWorld();
+    const commit = await world.replay([4, 5], '{"thing":"mended"}');
+    const { code, report } = await world.audit();
+    expect({ code, counts: report.counts }).toEqual({ code: 0, counts: {} });
+    expect(report).toMatchObject({
+      replays: { chunks: 1, committed: 1 },
+      files: { committed: 3, loaded: 3 },
+      chains: [{ rows: 8, deadLetters: { open: 0, resolved: 1, void: 0 } }],
+    });
+    expect(commit).toMatchObject({ resolved: [[4, 5]], rows: 1 });
+  });
+
+  it('finds a dead letter that two replays resolved, and one that is a row of its chain', async () => {
+    const world = await aCleanWorld();
+    await world.replay([4, 5], '{"thing":"mended"}');
+    await world.replay([4, 5], '{"thing":"mended"}');
+    await world.sink.produce([
+      {
+        record: await world.recordAt(0),
+        generation: 0,
+        reason: 'DECODE',
+        stage: 'payload',
+        message: '',
+        failedAt: 0,
+      },
+    ]);
+    await world.replay([0, 1], '{"thing":"0"}');
+    const { report } = await world.audit();
+    expect(report.counts).toMatchObject({ REPLAYED_TWICE: 1, REPLAYED_VOID: 1, ROWS_DOUBLED: 1 });
+  });
+
+  it('announces the files of a replay that are not loaded, and deletes those that lost a race', async () => {
+    const world = await aCleanWorld();
+    const { files } = await world.replay([4, 5], '{"thing":"mended"}', { isLoaded: false });
+    const orphan = files[0]?.key.replace(/[0-9a-f]{8}\.parquet$/, 'ffffffff.parquet') ?? '';
+    const unclaimed = orphan.replace('r0000000000', 'r0000000007');
+    await world.putObject(orphan, 'x');
+    await world.putObject(unclaimed, 'x');
+    const before = await world.audit();
+    expect(before.report.counts).toEqual({ NOT_LOADED: 1, ORPHAN: 1 });
+    expect(before.report.files).toMatchObject({ unclaimed: 1, orphans: 1 });
+    await world.audit('--repair', '--yes');
+    expect(await world.announced()).toEqual([4]);
+    expect((await world.audit()).report.counts).toEqual({ NOT_LOADED: 1 });
   });
 
   it('refuses to repair where nobody can be asked', async () => {

@@ -3,7 +3,7 @@ import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { withDuckDb } from '../../adapters/duckdb-file.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
-import { type Commit, isClosure } from '../../core/settle/commit.ts';
+import { type Commit, isCommit } from '../../core/settle/commit.ts';
 import { event as orderPlaced } from '../../events/order-placed/event.ts';
 import { PROJECT_ROOT } from '../../local/paths.ts';
 import { silent } from '../../local/progress.ts';
@@ -192,7 +192,7 @@ async function commits(): Promise<Commit[]> {
   const { bucket } = runtime.session;
   const log = new S3CommitLog({ client: s3(), bucket, event: 'order-placed' });
   const links = await Array.fromAsync(log.all(PARTITION));
-  return links.flatMap((link) => (isClosure(link) ? [] : link)).reverse();
+  return links.filter(isCommit).reverse();
 }
 
 async function fileRows(key: string): Promise<Row[]> {

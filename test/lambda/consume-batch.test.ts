@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ENV } from '../../core/contract.ts';
-import {
-  type DeliveredRecord,
-  type KafkaInvocation,
-  runsOf,
-} from '../../lambda/consume-batch/invocation.ts';
+import type { DeliveredRecord } from '../../core/delivered-record.ts';
+import { type KafkaInvocation, runsOf } from '../../lambda/consume-batch/invocation.ts';
 import { metricsOf } from '../../lambda/consume-batch/report.ts';
 import { aCommit, aFile } from '../adapters/commits.ts';
 import { thingSeen } from '../helpers/events.ts';

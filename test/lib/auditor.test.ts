@@ -89,7 +89,11 @@ describe('the permissions of the auditor', () => {
       ({ Action }) => Action === 's3:ListBucket',
     );
     expect(listing.map(({ Condition }) => Condition)).toEqual([
-      { StringLike: { 's3:prefix': ['data/thing-seen/*', 'commits/thing-seen/*'] } },
+      {
+        StringLike: {
+          's3:prefix': ['data/thing-seen/*', 'commits/thing-seen/*', 'replays/thing-seen/*'],
+        },
+      },
     ]);
     expect(allowed('kafka-cluster:ReadData')).toEqual([
       expect.stringMatching(/"\/thing-seen".*"\/thing-seen\.dlq"/),

@@ -3,41 +3,38 @@ import { FINDINGS, type FindingCode, isHarmful } from '../../../core/audit/findi
 import type { AuditLog, DataFiles, LoadedFiles, TopicReader } from '../../../core/audit/ports.ts';
 import { type RepairPorts, repair } from '../../../core/audit/repair.ts';
 import { dataPrefix } from '../../../core/contract.ts';
-import type { KafkaRecord, OffsetRange } from '../../../core/record.ts';
+import type { OffsetRange } from '../../../core/record.ts';
+import { contains } from '../../../core/settle/ranges.ts';
 import { inside } from './chain.ts';
 import { rowsOf } from './code.ts';
-import type { Letter } from './dead-letters.ts';
-import { announceReplay, replayCommits } from './replay-log.ts';
+import { messagesOf } from './dead-letters.ts';
 import { memorySpool } from './spool.ts';
 import { TOPIC } from './topic.ts';
 import type { World } from './world.ts';
 
-/** `sluice audit --repair`; of replays it announces what was not loaded. */
+/** `sluice audit --repair` */
 export async function auditAndRepair(world: World): Promise<void> {
   const ports = auditPorts(world);
   await repair(ports, await audit(ports, { event: TOPIC }));
-  const replays = await world.read('READ replays', () => replayCommits(world.bucket));
-  for (const commit of replays) {
-    if (!commit.files.every(({ key }) => world.table.has(key))) await announceReplay(world, commit);
-  }
 }
 
-/** Once all is repaired an audit has nothing to say; of replays it knows nothing. */
+/** Once all is repaired an audit has nothing to say. */
 export async function requireConsistent(world: World): Promise<void> {
-  const { counts } = await audit(auditPorts(world), { event: TOPIC });
-  const isReplayed = replayCommits(world.bucket).some(({ files }) => files.length > 0);
+  const { counts, chains } = await audit(auditPorts(world), { event: TOPIC });
   for (const code of Object.keys(FINDINGS) as FindingCode[]) {
-    const isExpected = code === 'LOADED_UNCOMMITTED' && isReplayed;
-    if (counts[code] && isHarmful(code) && !isExpected) {
+    if (counts[code] && isHarmful(code)) {
       world.violations.push(`after its repair an audit finds ${code}`);
     }
   }
+  const pending = chains.reduce((sum, { deadLetters }) => sum + deadLetters.pending, 0);
+  if (pending > 0) world.violations.push(`an audit calls ${pending} dead letters pending`);
 }
 
 function auditPorts(world: World): RepairPorts {
   const { ports } = world;
   return {
     log: auditLog(world),
+    replays: world.replays,
     files: dataFiles(world),
     topic: sourceTopic(world),
     deadLetters: deadLetterTopic(world),
@@ -60,6 +57,7 @@ export function auditLog(world: World): AuditLog {
         world.chain(partition).covering(generation, offset),
       ),
     put: (link) => world.ports.commits.put(link),
+    lift: (stop) => world.commitLog.lift(stop),
     partitions: async () => [...world.chains().keys()],
     async *all(partition) {
       yield* await world.read(`READ chain ${partition}`, () =>
@@ -111,8 +109,7 @@ export function sourceTopic(world: World): TopicReader {
   };
 }
 
-/** One partition; nothing of it expires. */
-function deadLetterTopic(world: World): TopicReader {
+export function deadLetterTopic(world: World): TopicReader {
   const { letters } = world;
   return {
     offsets: () =>
@@ -122,15 +119,11 @@ function deadLetterTopic(world: World): TopicReader {
     async read(ranges, take) {
       if (isEmpty(ranges)) return;
       const messages = await world.read('FETCH dead letters', () =>
-        inside(ranges.get(0) ?? []).flatMap((offset) => messageAt(letters[offset], offset)),
+        messagesOf(letters).filter(({ offset }) => contains(ranges.get(0) ?? [], offset)),
       );
       for (const message of messages) take(message);
     },
   };
-}
-
-function messageAt(letter: Letter | undefined, offset: number): KafkaRecord[] {
-  return letter ? [{ topic: `${TOPIC}.dlq`, partition: 0, offset, ...letter.message }] : [];
 }
 
 function isEmpty(ranges: ReadonlyMap<number, readonly OffsetRange[]>): boolean {

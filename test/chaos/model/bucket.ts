@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -61,7 +62,8 @@ function effectOf(bucket: Bucket, command: unknown): Effect<unknown> {
   if (command instanceof PutObjectCommand) return put(bucket, command);
   if (command instanceof GetObjectCommand) return get(bucket, command);
   if (command instanceof ListObjectsV2Command) return list(bucket, command);
-  throw new TypeError('the bucket of the model knows PUT, GET and LIST');
+  if (command instanceof DeleteObjectCommand) return remove(bucket, command);
+  throw new TypeError('the bucket of the model knows PUT, GET, LIST and DELETE');
 }
 
 function put(bucket: Bucket, { input }: PutObjectCommand): Effect<unknown> {
@@ -78,6 +80,10 @@ function put(bucket: Bucket, { input }: PutObjectCommand): Effect<unknown> {
       throw answered(409);
     },
   };
+}
+
+function remove(bucket: Bucket, { input: { Key = '' } }: DeleteObjectCommand): Effect<unknown> {
+  return { label: `DELETE ${Key}`, done: () => bucket.delete(Key) };
 }
 
 function get(bucket: Bucket, { input }: GetObjectCommand): Effect<unknown> {

@@ -1,6 +1,14 @@
 import { partitionCommitsPrefix } from '../../../core/contract.ts';
+import { type LifeEnd, lifeEndOf } from '../../../core/dead-letter/worth.ts';
 import type { OffsetRange } from '../../../core/record.ts';
-import { type Closure, type Commit, isClosure, type Link } from '../../../core/settle/commit.ts';
+import {
+  type Closure,
+  type Commit,
+  isClosure,
+  isCommit,
+  isStop,
+  type Link,
+} from '../../../core/settle/commit.ts';
 import type { Bucket } from './bucket.ts';
 import { TOPIC } from './topic.ts';
 
@@ -14,11 +22,20 @@ export class Chain {
   }
 
   get commits(): readonly Commit[] {
-    return this.links.flatMap((link) => (isClosure(link) ? [] : link));
+    return this.links.filter(isCommit);
   }
 
   get closures(): readonly Closure[] {
-    return this.links.flatMap((link) => (isClosure(link) ? link : []));
+    return this.links.filter(isClosure);
+  }
+
+  get ends(): readonly LifeEnd[] {
+    return this.links.flatMap((link) => lifeEndOf(link) ?? []);
+  }
+
+  get isStopped(): boolean {
+    const newest = this.links.at(-1);
+    return newest !== undefined && isStop(newest);
   }
 
   /** Keys of the files that it names. */
@@ -30,11 +47,6 @@ export class Chain {
     return this.commits.find(
       (commit) => commit.generation === generation && commit.from <= offset && offset < commit.next,
     );
-  }
-
-  /** The generation of a dead letter that tells none: nothing is given up while a topic is made again. */
-  generationAt(failedAt: number): number {
-    return this.closures.filter(({ closedAt }) => Date.parse(closedAt) <= failedAt).length;
   }
 }
 

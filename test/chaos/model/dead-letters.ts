@@ -4,23 +4,22 @@ import type { KafkaRecord } from '../../../core/record.ts';
 import type { DeadLetter } from '../../../core/settle/dead-letter.ts';
 import { invocationOf } from './invocation.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
-import type { Produced } from './topic.ts';
+import { type Produced, TOPIC } from './topic.ts';
 
-/** A copy in the dead-letter topic; Lambda's own tell no generation. */
+/** A copy in the dead-letter topic. */
 export interface Letter {
-  readonly generation: number | undefined;
+  /** Whose it is in truth. */
   readonly record: KafkaRecord;
-  /** By the clock of whoever wrote it, milliseconds since 1970. */
-  readonly failedAt: number;
   /** What stands in the topic. */
   readonly message: Omit<KafkaRecord, 'partition' | 'offset' | 'topic'>;
 }
 
 /** As Lambda writes it when it gives up. */
 export function lambdaLetter(one: Produced, failedAt: number): Letter {
-  const value = Buffer.from(JSON.stringify({ payload: invocationOf([one]) }));
+  const timestamp = new Date(failedAt).toISOString();
+  const value = Buffer.from(JSON.stringify({ timestamp, payload: invocationOf([one]) }));
   const message = { key: one.record.key, value, headers: [], timestamp: failedAt };
-  return { generation: undefined, record: one.record, failedAt, message };
+  return { record: one.record, message };
 }
 
 /** As the function and the repair write it. */
@@ -34,8 +33,14 @@ function ownLetter(letter: DeadLetter): Letter {
       [values ?? []].flat().map((one) => [name, Buffer.from(one)] as const),
     ),
   };
-  const { generation, record, failedAt } = letter;
-  return { generation, record, failedAt, message };
+  return { record: letter.record, message };
+}
+
+/** What a reader of the topic gets: one partition, of which nothing expires. */
+export function messagesOf(letters: readonly Letter[]): KafkaRecord[] {
+  return letters.map(({ message }, offset) => {
+    return { topic: `${TOPIC}.dlq`, partition: 0, offset, ...message };
+  });
 }
 
 function bytes(value: Buffer | string | null | undefined): Uint8Array | null {

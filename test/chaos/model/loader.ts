@@ -1,9 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { loadMessages } from '../../../lambda/load-files/load-messages.ts';
+import { SILENT } from './silent-log.ts';
 import { TOPIC } from './topic.ts';
 import { BUCKET, type World } from './world.ts';
-
-const SILENT = { info() {}, warn() {}, error() {}, debug() {} };
 
 /** The loader function with some messages, and the queue that deletes what it does not report. */
 export async function load(world: World, from: number, limit: number): Promise<void> {

@@ -1,8 +1,11 @@
 import { Settler } from '../../../core/settle/settler.ts';
+import { runsOf } from '../../../lambda/consume-batch/invocation.ts';
+import { type SettledRuns, settleRuns } from '../../../lambda/consume-batch/settle-runs.ts';
 import { lambdaLetter } from './dead-letters.ts';
-import { type Answer, invocationOf, settleAll } from './invocation.ts';
+import { invocationOf } from './invocation.ts';
 import { requireDurable } from './oracle.ts';
 import type { Actor } from './scheduler.ts';
+import { SILENT } from './silent-log.ts';
 import { type Produced, TOPIC } from './topic.ts';
 import type { World } from './world.ts';
 
@@ -59,7 +62,8 @@ export class Mapping {
     const { records } = call.work;
     const shown = records.map(({ record }) => `${record.partition}@${record.offset}`).join(' ');
     this.#world.scheduler.note(`${call.actor.name} gets ${shown}`);
-    const answer = await settleAll(call.process.settler, invocationOf(records));
+    const runs = [...runsOf(invocationOf(records))];
+    const answer = await settleRuns(call.process.settler, SILENT, runs);
     const failed = firstFailed(answer);
     const shownFailures = [...failed].map(([partition, offset]) => `${partition}@${offset}`);
     this.#world.scheduler.note(`${call.actor.name} answers [${shownFailures.join(', ')}]`);
@@ -228,7 +232,7 @@ export class Mapping {
 }
 
 /** The first failed offset by partition. */
-function firstFailed({ batchItemFailures }: Answer): Map<number, number> {
+function firstFailed({ batchItemFailures }: SettledRuns): Map<number, number> {
   return new Map(
     batchItemFailures.map(({ itemIdentifier: { partition, offset } }) => [
       Number(partition.slice(TOPIC.length + 1)),

@@ -12,8 +12,9 @@ const SETTLER = 'core/settle/settler.ts';
 const COMMIT_OF = 'core/settle/commit-of.ts';
 const PUT_ONCE = 'adapters/s3-put-once.ts';
 const AUDITED_FILES = 'core/audit/files.ts';
-const WORTH = 'test/chaos/model/worth.ts';
-const REPLAY = 'test/chaos/model/replay.ts';
+const REPAIR = 'core/audit/repair.ts';
+const RESET = 'core/audit/reset.ts';
+const WORTH = 'core/dead-letter/worth.ts';
 
 const PUT_FILES = 'allSettled(plan.files.map(({ key, bytes }) => files.put(key, bytes)))';
 const PRODUCE = 'if (plan.deadLetters.length > 0) await deadLetters.produce(plan.deadLetters);';
@@ -65,29 +66,25 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'drop on a topic made again',
-    edits: [{ file: SETTLER, from: 'requireSameTopic(cover, record);', to: '' }],
+    edits: [
+      {
+        file: SETTLER,
+        from: 'if (contradicts(cover, endOf(record))) await this.#stop(position, record);',
+        to: '',
+      },
+    ],
   },
   {
     name: 'replay a void dead letter',
-    edits: [{ file: REPLAY, from: "worth === 'open'", to: "worth !== 'pending'" }],
+    edits: [{ file: WORTH, from: "isOpen ? 'open' : 'void'", to: "'open'" }],
   },
   {
     name: 'delete orphans by age',
     edits: [
       {
         file: AUDITED_FILES,
-        from: 'return cover !== undefined && !cover.files.some((file) => file.key === key);',
-        to: 'return !cover?.files.some((file) => file.key === key);',
-      },
-      {
-        file: AUDITED_FILES,
-        from: 'if (!cover) {',
-        to: 'if (!cover && audit.ports.clock() - modified.get(key)! < 86_400_000) {',
-      },
-      {
-        file: AUDITED_FILES,
-        from: '} else if (!cover.files',
-        to: '} else if (!cover?.files',
+        from: "if (state === 'orphan') {",
+        to: "const age = audit.ports.clock() - modified.get(key)!;\nif (state === 'orphan' || (state === 'unclaimed' && age > 86_400_000)) {",
       },
       {
         file: AUDITED_FILES,
@@ -96,9 +93,10 @@ export const MUTANTS: readonly Mutant[] = [
       },
       {
         file: AUDITED_FILES,
-        from: 'const CONCURRENCY = 16;',
-        to: 'const CONCURRENCY = 16;\nconst modified = new Map<string, number>();',
+        from: "import { claimOf } from './claim.ts';",
+        to: "import { claimOf } from './claim.ts';\nconst modified = new Map<string, number>();",
       },
+      { file: REPAIR, from: "state !== 'orphan'", to: "state === 'named'" },
     ],
   },
   {
@@ -118,7 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: SETTLER,
-        from: 'for (const cover of covers) await this.#ports.notifier.announce(cover);',
+        from: 'await inParallel(covers, (cover) => this.#ports.notifier.announce(cover));',
         to: '',
       },
     ],
@@ -139,10 +137,46 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'leave a dead letter behind a closure pending',
-    edits: [{ file: WORTH, from: "if (closure && offset >= closure.from) return 'open';", to: '' }],
+    edits: [{ file: WORTH, from: "isClosed ? 'open' : 'pending'", to: "'pending'" }],
   },
   {
-    name: 'open a dead letter that was written after the closing',
-    edits: [{ file: WORTH, from: 'failedAt >= Date.parse(closure.closedAt)', to: 'false' }],
+    name: 'believe the generation that a dead letter tells',
+    edits: [
+      {
+        file: WORTH,
+        from: 'if (letter.failedAt >= end.endedAt)',
+        to: 'if (letter.generation === undefined && letter.failedAt >= end.endedAt)',
+      },
+    ],
+  },
+  {
+    name: 'ascribe dead letters of Lambda to the first life of a topic',
+    edits: [{ file: WORTH, from: 'if (letter.failedAt >= end.endedAt)', to: 'if (false)' }],
+  },
+  {
+    name: 'drop what comes behind a stop',
+    edits: [
+      {
+        file: SETTLER,
+        from: 'throw recreated(newest.offset,',
+        to: 'return { generation: newest.generation, next: Number.MAX_SAFE_INTEGER };\nrecreated(newest.offset,',
+      },
+    ],
+  },
+  {
+    name: 'leave a chain open that only dead letters remember',
+    edits: [
+      { file: RESET, from: 'if (next === 0 && different === undefined)', to: 'if (next === 0)' },
+    ],
+  },
+  {
+    name: 'end a life when its chain is closed, whatever was heard of the next one before',
+    edits: [
+      {
+        file: RESET,
+        from: 'return heard.length > 0 ? Math.min(...heard) : othersUntil + 1;',
+        to: 'return Math.max(othersUntil, ...heard) + 1_000_000;',
+      },
+    ],
   },
 ];

@@ -1,25 +1,29 @@
 import { createHash } from 'node:crypto';
-import { isClosure, type Link } from '../../../core/settle/commit.ts';
+import type { ReplayCommit } from '../../../core/replay/replay.ts';
+import { isClosure, type Link, nextOf } from '../../../core/settle/commit.ts';
 import { contains } from '../../../core/settle/ranges.ts';
 import { type Chain, inside } from './chain.ts';
 import { rowsOf } from './code.ts';
-import { replayCommits } from './replay-log.ts';
+import { replayCommitsIn } from './replay-log.ts';
 import { idOf, type Produced } from './topic.ts';
 import type { World } from './world.ts';
-import { named as nameOf, weigh } from './worth.ts';
 
-/** How often each record, by the producer's id, is a committed row, an open dead letter, a tombstone. */
-interface Fates {
-  readonly rows: ReadonlyMap<number, readonly string[]>;
-  readonly open: ReadonlyMap<number, number>;
-  readonly buried: ReadonlySet<number>;
+/** What the world holds of all records, as an auditor finds it who knows nothing of how it came there. */
+interface Found {
   readonly chains: readonly Chain[];
+  /** Keys of committed files that hold a record, by the producer's id. */
+  readonly rows: ReadonlyMap<number, readonly string[]>;
+  /** Ids of the records that there are dead letters of. */
+  readonly letters: ReadonlySet<number>;
+  /** What replays made of dead letters, by the name of their identity. */
+  readonly resolved: ReadonlySet<string>;
+  readonly tombstones: ReadonlySet<string>;
+  readonly failed: ReadonlySet<string>;
 }
 
-/** Reads the world as an auditor would, who knows what was produced and nothing of how it was settled. */
-function fatesIn(world: World): Fates {
+function findIn(world: World): Found {
   const chains = world.chains();
-  const replays = replayCommits(world.bucket);
+  const replays = replayCommitsIn(world.bucket);
   const rows = new Map<number, string[]>();
   const keys = [
     ...chains.flatMap((chain) => chain.named),
@@ -30,44 +34,51 @@ function fatesIn(world: World): Fates {
       rows.set(id, [...(rows.get(id) ?? []), key]);
     }
   }
-  const open = new Map<number, number>();
-  const buried = new Set<number>();
-  const resolved = new Set(replays.flatMap((commit) => commit.resolved.map(nameOf)));
-  const replayedTombstones = new Set(replays.flatMap((commit) => commit.tombstones.map(nameOf)));
-  for (const { identity, letter, worth } of weigh(world.letters, (p) => chains[p] as Chain)) {
-    const id = idOf(letter.record);
-    if (replayedTombstones.has(nameOf(identity))) buried.add(id);
-    else if (worth === 'open' && !resolved.has(nameOf(identity))) {
-      open.set(id, (open.get(id) ?? 0) + 1);
-    }
-  }
-  return { rows, open, buried, chains };
+  const names = (of: (commit: ReplayCommit) => readonly number[]) =>
+    new Set(replays.flatMap((commit) => of(commit).map((offset) => named(commit, offset))));
+  return {
+    chains,
+    rows,
+    letters: new Set(world.letters.map(({ record }) => idOf(record))),
+    resolved: names(({ resolved }) => inside(resolved)),
+    tombstones: names(({ tombstones }) => inside(tombstones)),
+    failed: names(({ failed }) => failed.map(({ offset }) => offset)),
+  };
 }
 
-function fatesOf(world: World, { rows, open, buried, chains }: Fates, one: Produced) {
+/** How often a record is a committed row, an open dead letter, a tombstone. */
+function fatesOf(world: World, found: Found, one: Produced) {
   const { partition, offset } = one.record;
-  const generation = world.generations[one.life]?.get(partition);
-  const cover =
-    generation === undefined ? undefined : chains[partition]?.covering(generation, offset);
+  const generation = world.generations[one.life]?.get(partition) ?? Number.NaN;
+  const name = named({ generation, partition }, offset);
+  const chain = found.chains[partition];
+  const cover = chain?.covering(generation, offset);
+  const isClosed = chain?.closures.some((closure) => closure.generation === generation) ?? false;
+  const isUnsettled = cover
+    ? contains(cover.deadLetters, offset) || contains(cover.gaps, offset)
+    : isClosed;
+  const isReplayed = found.resolved.has(name) || found.tombstones.has(name);
+  const isOpen = isUnsettled && found.letters.has(one.id) && !isReplayed;
   const isTombstone = cover !== undefined && contains(cover.tombstones, offset);
   return {
-    rows: rows.get(one.id) ?? [],
-    letters: open.get(one.id) ?? 0,
-    tombstones: Number(isTombstone) + Number(buried.has(one.id)),
+    name,
+    rows: found.rows.get(one.id) ?? [],
+    letters: Number(isOpen),
+    tombstones: Number(isTombstone) + Number(found.tombstones.has(name)),
   };
 }
 
 /** Success means durable: files, dead letters, commit and notifications of what was reported as done. */
 export function requireDurable(world: World, records: readonly Produced[]): void {
-  const fates = fatesIn(world);
-  const named = new Set(fates.chains.flatMap((chain) => chain.named));
+  const found = findIn(world);
+  const consumed = new Set(found.chains.flatMap((chain) => chain.named));
   for (const one of records) {
-    const { rows, letters, tombstones } = fatesOf(world, fates, one);
+    const { rows, letters, tombstones } = fatesOf(world, found, one);
     const count = rows.length + letters + tombstones;
     if (count !== 1) world.violations.push(`success for ${shown(one)}, which has ${count} fates`);
     const [key] = rows;
     // a replay answers for its own files
-    const isOurs = key !== undefined && named.has(key);
+    const isOurs = key !== undefined && consumed.has(key);
     if (isOurs && !world.queue.announced.has(key)) {
       world.violations.push(`success for ${shown(one)}, whose file was never announced`);
     }
@@ -77,9 +88,9 @@ export function requireDurable(world: World, records: readonly Produced[]): void
 
 /** When all is quiet: every record has one fate, and everything fits together. */
 export function requireExactlyOnce(world: World): void {
-  const fates = fatesIn(world);
+  const found = findIn(world);
   for (const one of world.topic.produced) {
-    const { rows, letters, tombstones } = fatesOf(world, fates, one);
+    const { rows, letters, tombstones } = fatesOf(world, found, one);
     const count = rows.length + letters + tombstones;
     if (count === 1) continue;
     const gone = !world.topic.holds(one) && !world.acknowledged.has(one.id);
@@ -87,8 +98,19 @@ export function requireExactlyOnce(world: World): void {
     const parts = `${rows.length} rows, ${letters} open dead letters, ${tombstones} tombstones`;
     world.violations.push(`${shown(one)} is ${parts}`);
   }
-  for (const chain of fates.chains) requireChain(world, chain);
-  requireLoaded(world, fates);
+  for (const chain of found.chains) requireChain(world, chain);
+  requireLoaded(world, found);
+}
+
+/** After a replay of all that is open: what still is was tried, and failed again. */
+export function requireReplayed(world: World): void {
+  const found = findIn(world);
+  for (const one of world.topic.produced) {
+    const { name, letters } = fatesOf(world, found, one);
+    if (letters > 0 && !found.failed.has(name)) {
+      world.violations.push(`${shown(one)} is an open dead letter, and no replay knows it`);
+    }
+  }
 }
 
 function requireChain(world: World, { links, commits }: Chain): void {
@@ -110,13 +132,13 @@ function requireChain(world: World, { links, commits }: Chain): void {
 
 function after(link: Link) {
   if (isClosure(link)) return { generation: link.generation + 1, from: 0 };
-  return { generation: link.generation, from: link.next };
+  return { generation: link.generation, from: nextOf(link) };
 }
 
-function requireLoaded(world: World, { chains }: Fates): void {
+function requireLoaded(world: World, { chains }: Found): void {
   const files = [
     ...chains.flatMap((chain) => chain.commits.flatMap((commit) => commit.files)),
-    ...replayCommits(world.bucket).flatMap((commit) => commit.files),
+    ...replayCommitsIn(world.bucket).flatMap((commit) => commit.files),
   ];
   const keys = new Set(files.map(({ key }) => key));
   if (keys.size < files.length) world.violations.push('a file is committed twice');
@@ -139,4 +161,8 @@ function hashOf(text: string): string {
 
 function shown({ id, kind, life, record }: Produced): string {
   return `record ${id} (${kind}, ${life === 0 ? 'first' : 'second'} topic, ${record.partition}@${record.offset})`;
+}
+
+function named(of: { readonly generation: number; readonly partition: number }, offset: number) {
+  return `${of.generation}/${of.partition}/${offset}`;
 }

@@ -1,10 +1,5 @@
-import {
-  closeChain,
-  type ProvenReset,
-  proveReset,
-  type ResetPorts,
-} from '../../../core/audit/reset.ts';
-import { auditLog, sourceTopic } from './audit.ts';
+import { closeChain, proveReset, type ResetPorts } from '../../../core/audit/reset.ts';
+import { auditLog, deadLetterTopic, sourceTopic } from './audit.ts';
 import type { Mapping } from './mapping.ts';
 import { type Kind, TOPIC } from './topic.ts';
 import type { World } from './world.ts';
@@ -37,15 +32,7 @@ export async function remake(world: World, mapping: Mapping, how: Remaking): Pro
     const [oldest] = world.chain(partition).commits;
     // only what was settled at offset 0 contradicts at once: else the reset has to come first
     const isSeen = oldest?.ends.first.offset === 0;
-    if (how.resets || !isSeen) await close(world, partition);
-  }
-  if (needsReset(world)) stopOthers(world);
-}
-
-/** Until the reset nobody repairs or replays: he would take the new topic for the old one. */
-function stopOthers({ scheduler }: World): void {
-  for (const { name, process } of scheduler.actors) {
-    if (!name.startsWith('loader')) scheduler.crash(process, false);
+    if (how.resets || !isSeen) await close(world, mapping, partition);
   }
 }
 
@@ -54,13 +41,21 @@ export async function reset(world: World, mapping: Mapping): Promise<void> {
   if (!needsReset(world)) return;
   await disable(world, mapping, false);
   for (let partition = 0; partition < world.topic.partitions; partition++) {
-    if (!world.generations[1]?.has(partition)) await close(world, partition);
+    if (!world.generations[1]?.has(partition)) await close(world, mapping, partition);
   }
   mapping.restart();
 }
 
-export function needsReset({ topic, generations }: World): boolean {
+function needsReset({ topic, generations }: World): boolean {
   return topic.life > 0 && (generations[1]?.size ?? 0) < topic.partitions;
+}
+
+/** Whether a chain still takes the new topic for its own. */
+export function isUnnoticed(world: World): boolean {
+  if (!needsReset(world)) return false;
+  return world
+    .chains()
+    .some((chain, partition) => !world.generations[1]?.has(partition) && !chain.isStopped);
 }
 
 /** Nothing that an invocation asked for is under way any more after one function timeout. */
@@ -74,29 +69,35 @@ async function disable(world: World, mapping: Mapping, finishes: boolean): Promi
 }
 
 /** `sluice log reset` of a partition. */
-async function close(world: World, partition: number): Promise<void> {
-  const ports = {
+async function close(world: World, mapping: Mapping, partition: number): Promise<void> {
+  const ports: ResetPorts = {
+    event: TOPIC,
     log: auditLog(world),
     topic: sourceTopic(world),
+    deadLetters: deadLetterTopic(world),
     activeMembers: async () => 0,
+    rewind: async (one, offset) => mapping.reset(one, offset),
     clock: world.ports.clock,
   };
+  // nobody repairs while a chain is closed
+  for (const actor of world.scheduler.actors) {
+    if (actor.name.startsWith('audit')) world.scheduler.crash(actor.process, false);
+  }
+  const lives = world.generations[1] ?? new Map<number, number>();
   const actor = await world.act('log reset', async () => {
-    const proven = await provenEnd(world, ports, partition);
+    const proven = await proveReset(ports, partition).catch((error: Error) => {
+      // what remembers nothing of the old topic can go on: the new one is its first
+      if (!error.message.includes('[NOTHING_COMMITTED]')) throw error;
+    });
+    if (!proven) {
+      lives.set(partition, 0);
+      return;
+    }
+    if (proven.verdict === 'lift') throw new Error('the stop had a reason');
     const { generation, from } = await closeChain(ports, proven, { by: 'somebody', why: 'remade' });
-    world.generations[1]?.set(partition, generation + 1);
+    lives.set(partition, generation + 1);
     world.scheduler.note(`the chain of partition ${partition} is closed at ${generation}/${from}`);
   });
   await world.scheduler.finish(actor);
-  if (!world.generations[1]?.has(partition)) {
-    world.violations.push(`log reset refuses partition ${partition}`);
-  }
-}
-
-/** An empty chain is closed, too: a dead letter of Lambda's may be all that is left of the old topic. */
-async function provenEnd(world: World, ports: ResetPorts, partition: number): Promise<ProvenReset> {
-  const [first] = world.topic.read(partition, 0, 1);
-  if (!first || world.chain(partition).links.length > 0) return proveReset(ports, partition);
-  const newest = { event: TOPIC, generation: 0, partition, next: 0 } as ProvenReset['newest'];
-  return { newest, evidence: 'nothing was committed', until: first.record.timestamp };
+  if (!lives.has(partition)) world.violations.push(`log reset refuses partition ${partition}`);
 }

@@ -1,120 +1,129 @@
-import { createHash } from 'node:crypto';
-import { dataPrefix } from '../../../core/contract.ts';
+import { lettersIn } from '../../../core/dead-letter/found-letter.ts';
+import { generationOf, worthOf } from '../../../core/dead-letter/worth.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
-import type { EncodedFile } from '../../../core/settle/encode-batch.ts';
-import type { Chain } from './chain.ts';
-import type { Code } from './code.ts';
-import {
-  announceReplay,
-  type Chunk,
-  chunkKey,
-  type Plan,
-  planKey,
-  plans,
-  type ReplayCommit,
-  replayCommit,
-} from './replay-log.ts';
+import { applyChunk, type ReplayPorts } from '../../../core/replay/apply-chunk.ts';
+import type { Chunk, Plan } from '../../../core/replay/replay.ts';
+import { contradicts } from '../../../core/settle/commit.ts';
+import { endOf } from '../../../core/settle/commit-of.ts';
+import { toRanges } from '../../../core/settle/ranges.ts';
+import { type Chain, inside } from './chain.ts';
+import { messagesOf } from './dead-letters.ts';
+import { plansIn, replayCommitsIn } from './replay-log.ts';
 import { TOPIC } from './topic.ts';
 import type { World } from './world.ts';
-import { type Identity, named, weigh } from './worth.ts';
 
-/** `sluice dlq replay`: applies what was planned, plans what is open, applies it. Its rules are the design's. */
+/** A copy of a dead letter, with the identity that the code gives it. */
+interface Copy {
+  readonly name: string;
+  readonly generation: number;
+  readonly record: KafkaRecord;
+}
+
+/** `sluice dlq replay`: applies what was planned, plans what is open, applies it. */
 export async function replay(world: World): Promise<void> {
-  const { code } = world;
-  const before = await world.read('READ plans', () => plans(world.bucket));
-  for (const plan of before) await apply(world, code, plan);
-  const identities = await plannable(world, before);
-  if (identities.length === 0) return;
-  const byPartition = Map.groupBy(
-    identities,
-    ({ generation, partition }) => `${generation}/${partition}`,
-  );
-  const plan = { n: before.length, chunks: [...byPartition.values()] };
-  const isOurs = await world.putOnce(planKey(plan.n), JSON.stringify(plan));
-  if (isOurs) await apply(world, code, plan);
+  const { code, ports } = world;
+  const replayPorts: ReplayPorts = {
+    replays: world.replays,
+    files: ports.files,
+    notifier: ports.notifier,
+    clock: ports.clock,
+    recordsOf: (chunk) => recordsOf(world, chunk),
+  };
+  const replaying = { event: code.event, encoder: code.encoder, writer: 'replay' };
+  const before = await world.read('READ plans', () => plansIn(world.bucket));
+  for (const plan of before) await applyAll(replayPorts, replaying, plan);
+  const chunks = await plannable(world, before);
+  if (chunks.length === 0) return;
+  const acceptedAt = new Date(ports.clock()).toISOString();
+  const plan: Plan = {
+    version: 1,
+    event: TOPIC,
+    n: before.length,
+    chunks,
+    acceptedAt,
+    by: 'somebody',
+  };
+  if ((await world.replays.accept(plan)) === 'accepted') {
+    await applyAll(replayPorts, replaying, plan);
+  }
+}
+
+async function applyAll(
+  ports: ReplayPorts,
+  replaying: Parameters<typeof applyChunk>[1],
+  plan: Plan,
+): Promise<void> {
+  for (const at of plan.chunks.keys()) await applyChunk(ports, replaying, plan, at);
 }
 
 /** Open identities that every plan before failed to resolve. */
-async function plannable(world: World, before: readonly Plan[]): Promise<Identity[]> {
+async function plannable(world: World, before: readonly Plan[]): Promise<Chunk[]> {
   const taken = await world.read('READ replays', () => unresolvedBy(world, before));
-  const chains = await world.read('READ chains', () => world.chains());
-  const letters = await world.read('FETCH dead letters', () => [...world.letters]);
-  return weigh(letters, (partition) => chains[partition] as Chain)
-    .filter(({ worth }) => worth === 'open')
-    .map(({ identity }) => identity)
-    .filter((identity) => !taken.has(named(identity)))
-    .sort((a, b) => a.offset - b.offset);
+  const open = new Map<string, Copy>();
+  for (const [name, copies] of Map.groupBy(await readCopies(world), (copy) => copy.name)) {
+    const { partition } = copies[0]?.record ?? {};
+    const chain = await world.read('READ chain', () => world.chain(partition ?? 0));
+    const copy = copies.find((one) => valued(one, chain) === 'open');
+    if (copy && !taken.has(name)) open.set(name, copy);
+  }
+  const byChain = Map.groupBy(
+    [...open.values()].sort((a, b) => a.record.offset - b.record.offset),
+    ({ generation, record }) => `${generation}/${record.partition}`,
+  );
+  return [...byChain.values()].map((copies) => {
+    const [{ generation, record }] = copies as [Copy];
+    const offsets = toRanges(copies.map((copy) => copy.record.offset));
+    return { generation, partition: record.partition, offsets };
+  });
+}
+
+function valued({ generation, record }: Copy, chain: Chain) {
+  const isClosed = chain.closures.some((closure) => closure.generation === generation);
+  return worthOf(endOf(record), chain.covering(generation, record.offset), isClosed);
 }
 
 function unresolvedBy({ bucket }: World, before: readonly Plan[]): Set<string> {
-  const taken = new Set<string>();
-  for (const { n, chunks } of before) {
-    for (const [at, chunk] of chunks.entries()) {
-      const failed = new Set(replayCommit(bucket, n, at)?.failed.map(named));
-      for (const identity of chunk) if (!failed.has(named(identity))) taken.add(named(identity));
-    }
-  }
-  return taken;
-}
-
-async function apply(world: World, code: Code, plan: Plan): Promise<void> {
-  for (const [at, chunk] of plan.chunks.entries()) await applyChunk(world, code, plan.n, at, chunk);
-}
-
-async function applyChunk(
-  world: World,
-  code: Code,
-  n: number,
-  at: number,
-  chunk: Chunk,
-): Promise<void> {
-  const [{ generation, partition }] = chunk as readonly [Identity];
-  const stamp = { generation, partition };
-  const done = await world.read(`GET ${chunkKey(n, at)}`, () => replayCommit(world.bucket, n, at));
-  if (done) return announceReplay(world, done);
-  const records = await recordsOf(world, chunk);
-  const batch = code.encoder.encode(records.flatMap(({ record }) => record ?? []));
-  const files = batch.files.map((file) => ({ file, key: keyOf(n, at, stamp, file) }));
-  for (const { file, key } of files) await world.ports.files.put(key, file.bytes);
-  const failed = new Set(batch.failures.map(({ record }) => record.offset));
-  const isTombstone = new Set(batch.tombstones.map(({ offset }) => offset));
-  const commit: ReplayCommit = {
-    generation,
-    partition,
-    failed: records
-      .filter(({ record, identity }) => !record || failed.has(identity.offset))
-      .map((one) => one.identity),
-    tombstones: chunk.filter(({ offset }) => isTombstone.has(offset)),
-    resolved: records
-      .filter(({ record, identity }) => record && !failed.has(identity.offset))
-      .map((one) => one.identity),
-    files: files.map(({ file, key }) => ({ ...file, key, bytes: file.bytes.length })),
-    schemas: batch.schemas,
-  };
-  const isOurs = await world.putOnce(chunkKey(n, at), JSON.stringify(commit));
-  const committed = isOurs
-    ? commit
-    : await world.read(`GET ${chunkKey(n, at)}`, () => replayCommit(world.bucket, n, at));
-  if (committed) await announceReplay(world, committed);
+  const failed = new Set(
+    replayCommitsIn(bucket).flatMap((commit) =>
+      commit.failed.map(({ offset }) => `${commit.n}: ${named(commit, offset)}`),
+    ),
+  );
+  const names = before.flatMap(({ n, chunks }) =>
+    chunks.flatMap((chunk) =>
+      inside(chunk.offsets)
+        .map((offset) => named(chunk, offset))
+        .filter((name) => !failed.has(`${n}: ${name}`)),
+    ),
+  );
+  return new Set(names);
 }
 
 /** Of several copies, the first that no commit contradicts. */
-async function recordsOf(world: World, chunk: Chunk) {
-  const chains = await world.read('READ chains', () => world.chains());
-  const letters = await world.read('FETCH dead letters', () => [...world.letters]);
-  const copies = new Map<string, KafkaRecord>();
-  for (const { identity, letter } of weigh(letters, (partition) => chains[partition] as Chain)) {
-    copies.set(named(identity), letter.record);
+async function recordsOf(world: World, chunk: Chunk): Promise<Map<number, KafkaRecord>> {
+  const copies = Map.groupBy(await readCopies(world), ({ name }) => name);
+  const chain = await world.read('READ chain', () => world.chain(chunk.partition));
+  const records = new Map<number, KafkaRecord>();
+  for (const offset of inside(chunk.offsets)) {
+    const cover = chain.covering(chunk.generation, offset);
+    const copy = copies
+      .get(named(chunk, offset))
+      ?.find(({ record }) => !cover || !contradicts(cover, endOf(record)));
+    if (copy) records.set(offset, copy.record);
   }
-  return chunk.map((identity) => ({ identity, record: copies.get(named(identity)) }));
+  return records;
 }
 
-function keyOf(
-  n: number,
-  chunk: number,
-  { generation, partition }: { generation: number; partition: number },
-  { path, bytes }: EncodedFile,
-): string {
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
-  return `${dataPrefix(TOPIC)}${path}/r${n}-${chunk}-${generation}-${partition}-${hash}.parquet`;
+/** Letters first, then chains: a closure that is read was there before whatever it ascribes. */
+async function readCopies(world: World): Promise<Copy[]> {
+  const messages = await world.read('FETCH dead letters', () => messagesOf(world.letters));
+  const chains = await world.read('READ chains', () => world.chains());
+  return messages.flatMap(lettersIn).map((letter) => {
+    const { record } = letter;
+    const generation = generationOf(letter, chains[record.partition]?.ends ?? []);
+    return { name: named({ generation, ...record }, record.offset), generation, record };
+  });
+}
+
+function named(of: { generation: number; partition: number }, offset: number): string {
+  return `${of.generation}/${of.partition}/${offset}`;
 }

@@ -32,6 +32,7 @@ export interface Effect<T> {
 /** Who does something: an invocation, an audit, a replay, a loader. */
 export interface Actor {
   readonly name: string;
+  readonly number: number;
   /** The process that dies with it. */
   readonly process: object;
   done: boolean;

@@ -2,6 +2,7 @@ import type { Finding } from '../../../core/audit/findings.ts';
 import type {
   AuditSpool,
   LoadedFile,
+  Offsets,
   SpooledFile,
   SpooledLetter,
   SpooledRange,
@@ -16,6 +17,7 @@ export function memorySpool(): AuditSpool {
   const loaded = new Map<string, LoadedFile>();
   const unnamed: string[] = [];
   const ranges: SpooledRange[] = [];
+  const resolved: Offsets[] = [];
   const letters = new Map<string, SpooledLetter>();
   const contradicted = new Set<SpooledLetter>();
   const findings: Finding[] = [];
@@ -43,6 +45,12 @@ export function memorySpool(): AuditSpool {
         .filter((offset) => offset >= from && offset < to);
       return [...new Set(offsets)].sort((a, b) => a - b);
     },
+    resolved(range) {
+      const isNew = overlaps(resolved, range).length === 0;
+      resolved.push(range);
+      return isNew;
+    },
+    resolvedIn: (range) => overlaps(resolved, range).map(({ from, to }) => [from, to]),
     contradicted: (letter) => void contradicted.add(letter),
     finding: (finding) => void findings.push(finding),
     findings: (code) => findings.filter((finding) => finding.code === code),
@@ -51,4 +59,11 @@ export function memorySpool(): AuditSpool {
       return new Map([...byCode].map(([code, some]) => [code, some.length]));
     },
   };
+}
+
+function overlaps(resolved: readonly Offsets[], range: Offsets): Offsets[] {
+  return resolved
+    .filter((one) => one.partition === range.partition && one.generation === range.generation)
+    .filter(({ from, to }) => from < range.to && range.from < to)
+    .sort((a, b) => a.from - b.from);
 }

@@ -1,5 +1,5 @@
 import type { Mapping } from './mapping.ts';
-import { replayCommits } from './replay-log.ts';
+import { replayCommitsIn } from './replay-log.ts';
 import type { World } from './world.ts';
 
 /** What happened, in numbers: that a proof is not about nothing. */
@@ -21,7 +21,7 @@ export function tallyOf(world: World, mapping: Mapping): Tally {
     'dead letters': letters.length,
     tombstones: sum(commits.flatMap(({ tombstones }) => tombstones.map(([from, to]) => to - from))),
     gaps: sum(commits.flatMap(({ gaps }) => gaps.map(([from, to]) => to - from))),
-    'replayed chunks': replayCommits(world.bucket).length,
+    'replayed chunks': replayCommitsIn(world.bucket).length,
     'topics made again': topic.life,
     messages: queue.sent,
     ...Object.fromEntries(

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { S3CommitLog } from '../../../adapters/s3-commit-log.ts';
 import { S3FileStore } from '../../../adapters/s3-file-store.ts';
+import { S3ReplayLog } from '../../../adapters/s3-replay-log.ts';
 import { SqsNotifier } from '../../../adapters/sqs-notifier.ts';
 import type { SettlerPorts } from '../../../core/settle/settler.ts';
 import type { Warehouse } from '../../../core/warehouse.ts';
@@ -24,6 +25,8 @@ export class World {
   readonly letters: Letter[] = [];
   readonly table = new Table();
   readonly scheduler: Scheduler;
+  readonly commitLog: S3CommitLog;
+  readonly replays: S3ReplayLog;
   readonly ports: SettlerPorts;
   readonly warehouse: Warehouse;
   /** What must never be and was: the first one ends the schedule. */
@@ -44,8 +47,11 @@ export class World {
     const actor = () => this.#actor();
     const client = s3Client(this.bucket, this.scheduler, actor);
     const queueUrl = 'queue';
+    const log = { client, bucket: BUCKET, event: TOPIC };
+    this.commitLog = new S3CommitLog(log);
+    this.replays = new S3ReplayLog(log);
     this.ports = {
-      commits: new S3CommitLog({ client, bucket: BUCKET, event: TOPIC }),
+      commits: this.commitLog,
       files: new S3FileStore(client, BUCKET),
       deadLetters: deadLetterSink(this.letters, this.scheduler, actor),
       notifier: new SqsNotifier({
@@ -53,7 +59,7 @@ export class World {
         queueUrl,
         bucket: BUCKET,
       }),
-      clock: () => this.now,
+      clock: () => this.now + skewOf(actor()),
     };
     this.warehouse = warehouse(this.table, this.bucket, this.scheduler, actor);
   }
@@ -77,7 +83,7 @@ export class World {
     process: object = {},
   ): Promise<Actor> {
     this.#actors += 1;
-    const actor = { name: `${name} ${this.#actors}`, process, done: false };
+    const actor = { name: `${name} ${this.#actors}`, number: this.#actors, process, done: false };
     await this.scheduler.start(actor, () => this.#acting.run(actor, () => work(actor)));
     return actor;
   }
@@ -91,18 +97,14 @@ export class World {
     return this.scheduler.effect(this.#actor(), { label, done });
   }
 
-  /** Puts an object once. @returns whether it was not there */
-  putOnce(key: string, text: string): Promise<boolean> {
-    return this.write(`PUT ${key}`, () => {
-      if (this.bucket.get(key) !== undefined) return false;
-      this.bucket.putIfAbsent(key, text);
-      return true;
-    });
-  }
-
   #actor(): Actor {
     const actor = this.#acting.getStore();
     if (!actor) throw new Error('nobody is acting');
     return actor;
   }
+}
+
+/** Clocks of machines differ. */
+function skewOf({ number }: Actor): number {
+  return (number % 3) * 300 - 300;
 }

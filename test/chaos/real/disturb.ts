@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3CommitLog } from '../../../adapters/s3-commit-log.ts';
 import { SqsNotifier } from '../../../adapters/sqs-notifier.ts';
 import type { Random } from '../../../cli/generator/random.ts';
-import { isClosure } from '../../../core/settle/commit.ts';
+import { isCommit } from '../../../core/settle/commit.ts';
 import { clientsOf } from './clients.ts';
 import type { Fault } from './fault-proxy.ts';
 import type { World } from './world.ts';
@@ -58,7 +58,7 @@ async function announceAgain({ session }: World, random: Random): Promise<void> 
   const log = new S3CommitLog({ client, bucket, event: event.name });
   const partition = random.integer(0, event.partitions - 1);
   for await (const link of log.all(partition)) {
-    if (isClosure(link)) continue;
+    if (!isCommit(link)) continue;
     await notifier.announce(link);
     if (random.chance(0.2)) return;
   }

@@ -3,7 +3,7 @@ import { withDuckDb } from '../../../adapters/duckdb-file.ts';
 import { readOffsets } from '../../../adapters/kafka-offsets.ts';
 import { S3CommitLog } from '../../../adapters/s3-commit-log.ts';
 import { Random } from '../../../cli/generator/random.ts';
-import { isClosure, positionAfter } from '../../../core/settle/commit.ts';
+import { isCommit, positionAfter } from '../../../core/settle/commit.ts';
 import { event } from '../../../events/order-placed/event.ts';
 import { progressOn } from '../../../local/progress.ts';
 import type { Session } from '../../../local/session/files.ts';
@@ -104,7 +104,7 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
 async function committedFiles(log: S3CommitLog): Promise<number> {
   let files = 0;
   for (const partition of await log.partitions()) {
-    for await (const link of log.all(partition)) files += isClosure(link) ? 0 : link.files.length;
+    for await (const link of log.all(partition)) files += isCommit(link) ? link.files.length : 0;
   }
   return files;
 }

@@ -2,7 +2,7 @@ import { withDuckDb } from '../../../adapters/duckdb-file.ts';
 import { tableName } from '../../../adapters/duckdb-table.ts';
 import { readOffsets } from '../../../adapters/kafka-offsets.ts';
 import { S3CommitLog } from '../../../adapters/s3-commit-log.ts';
-import { isClosure } from '../../../core/settle/commit.ts';
+import { isCommit } from '../../../core/settle/commit.ts';
 import type { Session, SessionEvent } from '../../../local/session/files.ts';
 import { clientsOf } from './clients.ts';
 import { FATE_HEADER, type Fate } from './load.ts';
@@ -119,7 +119,7 @@ async function tombstonesOf(session: Session, { name }: SessionEvent): Promise<S
   const found = new Set<string>();
   for (const partition of await log.partitions()) {
     for await (const link of log.all(partition)) {
-      for (const [from, to] of isClosure(link) ? [] : link.tombstones) {
+      for (const [from, to] of isCommit(link) ? link.tombstones : []) {
         for (let offset = from; offset < to; offset++) found.add(`${partition}/${offset}`);
       }
     }

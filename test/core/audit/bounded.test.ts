@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { SqliteAuditSpool } from '../../../adapters/audit-spool.ts';
 import { audit } from '../../../core/audit/audit.ts';
 import type { AuditLog, DataFiles, TopicReader } from '../../../core/audit/ports.ts';
+import type { ReplayLog } from '../../../core/replay/replay.ts';
 import type { Commit, Link } from '../../../core/settle/commit.ts';
 import { aCommit, aFile } from '../../adapters/commits.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -23,6 +24,15 @@ const log: AuditLog = {
   },
   newest: async () => commitAt(COMMITS - 1),
   covering: async (_partition, _generation, offset) => commitAt(Math.floor(offset / 10)),
+  put: async () => 'taken',
+  lift: async () => {},
+};
+
+const replays: ReplayLog = {
+  async *plans() {},
+  async *commits() {},
+  commit: async () => undefined,
+  accept: async () => 'taken',
   put: async () => 'taken',
 };
 
@@ -57,6 +67,7 @@ it('audits 100,000 commits in memory that does not grow with them', {
   };
   const ports = {
     log,
+    replays,
     files,
     topic: empty,
     deadLetters: empty,

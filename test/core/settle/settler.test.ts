@@ -3,7 +3,6 @@ import type { WorldFault } from '../../../core/errors.ts';
 import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { Settler } from '../../../core/settle/settler.ts';
-import { aClosure } from '../../adapters/commits.ts';
 import { thingSeen } from '../../helpers/events.ts';
 import { MemoryWorld } from '../../helpers/memory-ports.ts';
 import { NOON, record } from '../../helpers/records.ts';
@@ -208,28 +207,6 @@ describe('Settler', () => {
     expect(fault.place.offset).toBe(5);
   });
 
-  it.each([
-    ['timestamp', record({ id: 0 }, { offset: 0, timestamp: 1 })],
-    ['key', record({ id: 0 }, { offset: 0, key: 'other' })],
-    ['value', record({ id: 1 }, { offset: 0 })],
-  ])('stops when the topic holds a record of another %s than the chain', async (_, other) => {
-    const world = new MemoryWorld();
-    await settlerOf(world).settle(0, records(0, 4));
-    world.steps.length = 0;
-    const remade = [other, ...records(1, 9)];
-    const fault = await faultOf(settlerOf(world).settle(0, remade));
-    expect(fault).toMatchObject({ code: 'TOPIC_RECREATED', place: { offset: 0 } });
-    expect(world.steps).toEqual(['newest', 'covering']);
-  });
-
-  it('compares the last record of a commit as well as its first', async () => {
-    const world = new MemoryWorld();
-    await settlerOf(world).settle(0, records(0, 4));
-    const remade = [...records(1, 3), record({ id: 99 }, { offset: 4 })];
-    const fault = await faultOf(settlerOf(world).settle(0, remade));
-    expect(fault.code).toBe('TOPIC_RECREATED');
-  });
-
   it('waits for every file, failed or not, before it reports', async () => {
     const world = new MemoryWorld();
     let files = 0;
@@ -255,42 +232,6 @@ describe('Settler', () => {
     const run = [record(null, { offset: 0 }), record(POISON, { offset: 1 }), ...records(2)];
     await settlerOf(world, event).settle(0, run);
     expect(world.commits()).toMatchObject([{ deadLetters: [[0, 2]] }]);
-  });
-
-  it('settles nothing of a partition whose contradiction lies behind late records', async () => {
-    const world = new MemoryWorld();
-    await settlerOf(world).settle(0, records(5, 6));
-    const remade = [...records(3, 4), record({ id: 5 }, { offset: 5, timestamp: 1 })];
-    const fault = await faultOf(settlerOf(world).settle(0, remade));
-    expect(fault.code).toBe('TOPIC_RECREATED');
-    expect(world.deadLetters).toEqual([]);
-  });
-
-  it('goes on at offset 0 of the next generation behind a closure, also with a warm memory', async () => {
-    const world = new MemoryWorld();
-    const warm = settlerOf(world);
-    await warm.settle(0, records(0, 4));
-    await world.ports.commits.put(aClosure({ event: 'thing-seen', from: 5 }));
-    const remade = (from: number, to: number) =>
-      records(from, to).map((one) => ({ ...one, timestamp: one.timestamp + 1 }));
-    await settlerOf(world).settle(0, remade(0, 2));
-    await warm.settle(0, remade(3, 7));
-    expect(world.commits().map(({ generation, from, next }) => [generation, from, next])).toEqual([
-      [0, 0, 5],
-      [1, 0, 3],
-      [1, 3, 8],
-    ]);
-    expect(world.commits().at(-1)?.files[0]?.key).toContain('/0001-000000-');
-  });
-
-  it('finds a closure where its memory expected the next position', async () => {
-    const world = new MemoryWorld();
-    const warm = settlerOf(world);
-    await warm.settle(0, records(0, 4));
-    await world.ports.commits.put(aClosure({ event: 'thing-seen', from: 5 }));
-    await warm.settle(0, records(5, 9));
-    expect(world.commits().at(-1)).toMatchObject({ generation: 1, from: 0, next: 10 });
-    expect(world.commits().at(-1)?.gaps).toEqual([[0, 5]]);
   });
 
   it('blames the deploy when most of a batch is undecodable', async () => {
