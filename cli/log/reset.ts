@@ -8,7 +8,7 @@ import { sessionS3 } from '../kit/aws.ts';
 import { confirm } from '../kit/confirm.ts';
 import { formatCount } from '../kit/format.ts';
 import { type Io, print, printJson, tell } from '../kit/io.ts';
-import { sessionKafka, withAdmin } from '../kit/kafka.ts';
+import { groupMembers, sessionKafka, withAdmin } from '../kit/kafka.ts';
 import type { Session } from '../kit/session.ts';
 
 export interface ResetTarget {
@@ -53,10 +53,7 @@ function portsOf(
     log: new S3CommitLog({ client: sessionS3(session), bucket, event: name }),
     topic: new KafkaTopicReader({ kafka, topic, groupPrefix: auditGroupPrefix(name) }),
     activeMembers: () =>
-      withAdmin(kafka, async (admin) => {
-        const { groups } = await admin.describeGroups([consumerGroup]);
-        return groups.reduce((sum, { members }) => sum + members.length, 0);
-      }),
+      withAdmin(kafka, async (admin) => (await groupMembers(admin, consumerGroup)).length),
     clock: systemClock,
   };
 }

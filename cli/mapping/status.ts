@@ -1,0 +1,46 @@
+import type { Admin } from 'kafkajs';
+import { type GroupMember, groupMembers } from '../kit/kafka.ts';
+import type { Session } from '../kit/session.ts';
+
+/** How the mapping of an event stands: what the runtime says, and what the broker does. */
+export interface MappingStatus {
+  readonly event: string;
+  readonly state: Session['events'][number]['mapping'];
+  readonly consumerGroup: string;
+  /** Of the group, alive: the mapping, or somebody who reads in its name. */
+  readonly members: readonly GroupMember[];
+}
+
+export async function readMapping(
+  admin: Admin,
+  { name, mapping, consumerGroup }: Session['events'][number],
+): Promise<MappingStatus> {
+  const members = await groupMembers(admin, consumerGroup);
+  return {
+    event: name,
+    state: mapping,
+    consumerGroup,
+    members: members.map(({ clientId, clientHost }) => ({ clientId, clientHost })),
+  };
+}
+
+/** Disabled is who is in no group: until then a record may still be on its way into the function. */
+export function hasReached({ state, members }: MappingStatus, enabled: boolean): boolean {
+  return enabled
+    ? state === 'Enabled' && members.length > 0
+    : state === 'Disabled' && members.length === 0;
+}
+
+/** Why a mapping is not there yet, and where to look. */
+export function whatHolds({ state, consumerGroup, members }: MappingStatus, logs: string): string {
+  const names = members.map(({ clientId, clientHost }) => `${clientId} at ${clientHost}`);
+  switch (state) {
+    case 'Disabling':
+      return `it is Disabling: a call in flight has not ended, see the function's log in ${logs}`;
+    case 'Disabled':
+      return `it is Disabled, but its group ${consumerGroup} has active members: ${names.join(', ')}; end them, or wait for the session timeout of one that died`;
+    case 'Enabling':
+    case 'Enabled':
+      return `it is ${state}, and its group ${consumerGroup} has ${members.length === 0 ? 'no member' : 'a member'}: see ${logs}/mappings.log, and whether the broker answers`;
+  }
+}
