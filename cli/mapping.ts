@@ -2,7 +2,7 @@ import { EXIT } from './exit-codes.ts';
 import { defineCommand } from './kit/command.ts';
 import { usageError } from './kit/error.ts';
 import { requireSession } from './kit/session.ts';
-import { sessionEvent } from './kit/session-event.ts';
+import { chosenEvents, sessionEvent } from './kit/session-event.ts';
 import { numberFlag } from './kit/values.ts';
 import { showMappings } from './mapping/show.ts';
 import { switchMapping } from './mapping/switch.ts';
@@ -40,8 +40,7 @@ export const mapping = defineCommand({
     if (action === 'show') {
       if (timeout !== undefined) throw usageError('--timeout', 'it', 'only with disable, enable');
       const session = await requireSession(io);
-      const events = event === undefined ? session.events : [sessionEvent(session, event)];
-      return await showMappings(session, events, json, io);
+      return await showMappings(session, chosenEvents(session, event), json, io);
     }
     if (event === undefined) throw usageError('event', 'none', 'the name of one');
     const range = { min: 1, max: MAX_TIMEOUT };

@@ -10,3 +10,11 @@ export function sessionEvent(
   if (event) return event;
   throw usageError('event', `"${name}"`, events.map((candidate) => candidate.name).join(', '));
 }
+
+/** The events that a command is about: the one that is named, or all. */
+export function chosenEvents(
+  session: Pick<Session, 'events'>,
+  name: string | undefined,
+): Session['events'] {
+  return name === undefined ? session.events : [sessionEvent(session, name)];
+}

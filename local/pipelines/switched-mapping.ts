@@ -1,15 +1,22 @@
-import type { LocalFunction } from '../function.ts';
-import type { KafkaMapping } from '../kafka-mapping.ts';
+/** What is made anew whenever it is enabled. */
+interface Mapping {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Target {
+  endIdle(): Promise<void>;
+}
 
 /** The mapping of a topic, which is disabled and enabled while all else goes on: one switch at a time. */
 export class SwitchedMapping {
-  readonly #target: LocalFunction;
-  readonly #make: () => KafkaMapping;
-  #mapping: KafkaMapping | undefined;
+  readonly #target: Target;
+  readonly #make: () => Mapping;
+  #mapping: Mapping | undefined;
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(target: LocalFunction, make: () => KafkaMapping) {
+  constructor(target: Target, make: () => Mapping) {
     this.#target = target;
     this.#make = make;
   }
