@@ -32,15 +32,22 @@ export function hasReached({ state, members }: MappingStatus, enabled: boolean):
 }
 
 /** Why a mapping is not there yet, and where to look. */
-export function whatHolds({ state, consumerGroup, members }: MappingStatus, logs: string): string {
+export function whatHolds(
+  { state, consumerGroup, members }: MappingStatus,
+  enabled: boolean,
+  logs: string,
+): string {
+  if (state === (enabled ? 'Disabled' : 'Enabled')) {
+    return `the local runtime has not begun, it is ${state}: see ${logs}/mappings.log, or start another with sluice down and sluice up`;
+  }
   const names = members.map(({ clientId, clientHost }) => `${clientId} at ${clientHost}`);
   switch (state) {
     case 'Disabling':
-      return `it is Disabling: a call in flight has not ended, see the function's log in ${logs}`;
+      return `it is ${state}, a call in flight has not ended: see the function's log in ${logs}`;
     case 'Disabled':
-      return `it is Disabled, but its group ${consumerGroup} has active members: ${names.join(', ')}; end them, or wait for the session timeout of one that died`;
+      return `it is ${state}, but its group ${consumerGroup} has active members: ${names.join(', ')}; end them, or wait for the session timeout of one that died`;
     case 'Enabling':
     case 'Enabled':
-      return `it is ${state}, and its group ${consumerGroup} has ${members.length === 0 ? 'no member' : 'a member'}: see ${logs}/mappings.log, and whether the broker answers`;
+      return `it is ${state}, and its group ${consumerGroup} has no member of it: see ${logs}/mappings.log, and whether the broker answers`;
   }
 }

@@ -53,7 +53,7 @@ async function waitUntilReached(
     }
     if (Date.now() >= deadline) {
       const late = `the mapping of ${event} is not ${verb} after ${timeoutSeconds} s`;
-      throw new CliError(`${late}: ${whatHolds(status, logs)}`);
+      throw new CliError(`${late}: ${whatHolds(status, enabled, logs)}`);
     }
     await sleep(POLL_MILLISECONDS, undefined, { signal });
   }

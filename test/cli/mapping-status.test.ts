@@ -26,15 +26,23 @@ describe('a mapping', () => {
   });
 
   it.each([
-    ['a call in flight', status('Disabling', 1), "see the function's log in /logs"],
+    ['a call in flight', false, status('Disabling', 1), "see the function's log in /logs"],
+    ['a runtime that hangs', false, status('Enabled', 1), 'not begun, it is Enabled'],
+    ['a runtime that hangs', true, status('Disabled'), 'not begun, it is Disabled'],
     [
       'somebody else in the group',
+      false,
       status('Disabled', 1),
       'its group sluice.order-placed has active members: reader at /127.0.0.1',
     ],
-    ['a group that nobody joined', status('Enabled'), 'has no member: see /logs/mappings.log'],
-    ['a start that fails', status('Enabling'), 'it is Enabling'],
-  ])('names what holds it: %s', (_, held, message) => {
-    expect(whatHolds(held, '/logs')).toContain(message);
+    [
+      'a group that nobody joined',
+      true,
+      status('Enabled'),
+      'has no member of it: see /logs/mappings.log',
+    ],
+    ['a start that fails', true, status('Enabling'), 'it is Enabling'],
+  ])('names what holds it: %s', (_, enabled, held, message) => {
+    expect(whatHolds(held, enabled, '/logs')).toContain(message);
   });
 });
