@@ -3,11 +3,11 @@ import { S3CommitLog } from '../adapters/s3-commit-log.ts';
 import { EXIT } from './exit-codes.ts';
 import { sessionS3 } from './kit/aws.ts';
 import { defineCommand } from './kit/command.ts';
-import { usageError } from './kit/error.ts';
 import { formatBytes, formatCount, formatSeconds } from './kit/format.ts';
 import { print, printJson } from './kit/io.ts';
 import { sessionKafka, withAdmin } from './kit/kafka.ts';
 import { requireSession, type Session } from './kit/session.ts';
+import { chosenEvents } from './kit/session-event.ts';
 import { table } from './kit/table.ts';
 import { readWarehouse } from './kit/warehouse.ts';
 import { readCommitted } from './status/committed.ts';
@@ -25,6 +25,7 @@ const HEADINGS = [
   'bytes',
   'freshness',
   'last commit',
+  'mapping',
 ] as const;
 
 export const status = defineCommand({
@@ -41,39 +42,33 @@ export const status = defineCommand({
   exitCodes: [EXIT.noRuntime],
   async run({ event, json }, io) {
     const session = await requireSession(io);
-    const statuses = await readStatuses(session, chosen(session, event));
+    const statuses = await readStatuses(session, chosenEvents(session, event));
     if (json) printJson(io, statuses);
     else print(io, table(HEADINGS, statuses.map(cells)));
     return EXIT.ok;
   },
 });
 
-function chosen({ events }: Session, event: string | undefined): readonly string[] {
-  const names = events.map(({ name }) => name);
-  if (event === undefined) return names;
-  if (names.includes(event)) return [event];
-  throw usageError('event', `"${event}"`, names.join(', '));
-}
-
 /** How the pipelines of a session stand, in the order of `events`. */
-async function readStatuses(session: Session, events: readonly string[]): Promise<EventStatus[]> {
+async function readStatuses(session: Session, events: Session['events']): Promise<EventStatus[]> {
   const client = sessionS3(session);
   const loaded = await rowsInWarehouse(session.warehouseFile, events);
   return await withAdmin(sessionKafka(session), async (admin) => {
     const statuses: EventStatus[] = [];
     for (const [i, event] of events.entries()) {
-      const offsets = await readOffsets(admin, event);
-      const log = new S3CommitLog({ client, bucket: session.bucket, event });
+      const { name } = event;
+      const offsets = await readOffsets(admin, name);
+      const log = new S3CommitLog({ client, bucket: session.bucket, event: name });
       statuses.push(eventStatus(event, offsets, await readCommitted(log), loaded[i] ?? 0));
     }
     return statuses;
   });
 }
 
-function rowsInWarehouse(file: string, events: readonly string[]): Promise<number[]> {
+function rowsInWarehouse(file: string, events: Session['events']): Promise<number[]> {
   return readWarehouse<number[]>(file, [], async (connection) => {
     const rows: number[] = [];
-    for (const event of events) rows.push(await warehouseRows(connection, event));
+    for (const { name } of events) rows.push(await warehouseRows(connection, name));
     return rows;
   });
 }
@@ -92,5 +87,6 @@ function cells(status: EventStatus): string[] {
     formatBytes(status.bytes),
     freshness === null ? '–' : formatSeconds(freshness),
     status.lastCommitAt ?? '–',
+    status.mapping,
   ];
 }

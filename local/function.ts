@@ -49,6 +49,13 @@ export class LocalFunction {
     return { requestId, result };
   }
 
+  /** Ends the processes that wait for a call, and with them what they remember. */
+  async endIdle(): Promise<void> {
+    const idle = this.#idle.splice(0);
+    await Promise.all(idle.map((instance) => instance.kill()));
+    for (const instance of idle) this.#all.delete(instance);
+  }
+
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;

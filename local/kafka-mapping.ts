@@ -28,6 +28,7 @@ export class KafkaMapping {
   #assigned = new Set<number>();
   /** Between leaving a generation of the group and joining the next, what still arrives is void. */
   #joined = false;
+  #restarting: Promise<void> | undefined;
   #stopped = false;
 
   constructor(spec: KafkaMappingSpec, target: LocalFunction, brokers: string, log: MappingLog) {
@@ -59,7 +60,8 @@ export class KafkaMapping {
       sessionTimeout: SESSION_TIMEOUT_MILLISECONDS,
       heartbeatInterval: HEARTBEAT_MILLISECONDS,
       maxWaitTimeInMs: FETCH_WAIT_MILLISECONDS,
-      retry: { restartOnFailure: async () => !this.#stopped },
+      // The client would restart behind our back, and might join the group after it was disconnected.
+      retry: { restartOnFailure: async () => false },
     });
     this.#consumer = consumer;
     consumer.on(consumer.events.REBALANCING, () => this.#leave());
@@ -67,7 +69,7 @@ export class KafkaMapping {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
       this.#join(payload.memberAssignment[topic] ?? []),
     );
-    consumer.on(consumer.events.CRASH, ({ payload }) => this.#crashed(payload));
+    consumer.on(consumer.events.CRASH, ({ payload }) => this.#crashed(payload.error));
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: startAt === 'earliest' });
     await consumer.run({
@@ -85,10 +87,14 @@ export class KafkaMapping {
     });
   }
 
-  /** Starts nothing more; ends when the calls in flight have, which stopping the function cuts short. */
+  /**
+   * Starts nothing more, and leaves the group when the calls in flight have ended, which stopping the
+   * function cuts short.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#dispatcher.stop();
+    await this.#restarting;
     await Promise.all([this.#consumer?.disconnect(), this.#producer?.disconnect()]);
   }
 
@@ -102,11 +108,10 @@ export class KafkaMapping {
     this.#joined = false;
   }
 
-  /** The client restarts by itself after what it knows to be passing. */
-  #crashed({ error, restart }: { error: Error; restart: boolean }): void {
+  #crashed({ message }: Error): void {
     this.#leave();
-    this.#log('polling failed', { cause: error.message, restart });
-    if (!restart) void this.#restart();
+    this.#log('polling failed', { cause: message });
+    this.#restarting = this.#restart();
   }
 
   async #restart(): Promise<void> {

@@ -19,6 +19,7 @@ import {
   sessionFolder,
   writeJson,
 } from './session/files.ts';
+import { MappingControl } from './session/mapping-control.ts';
 import { claim, release } from './session/owner.ts';
 import { Teardown } from './teardown.ts';
 import { makeTopics } from './topics.ts';
@@ -93,6 +94,12 @@ async function start(
   await progress.step('Mappings poll', () => pipelines.start());
   writeJson(sessionFile(folder), session);
   teardown.add(() => rmSync(sessionFile(folder), { force: true }));
+  const control = new MappingControl(folder, session, {
+    switch: (event, enabled) => pipelines.switch(event, enabled),
+    failed: (event, error) => pipelines.log(event)('switch failed', { cause: String(error) }),
+  });
+  control.start();
+  teardown.add(() => control.stop());
   return session;
 }
 

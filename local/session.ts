@@ -16,6 +16,7 @@ import {
   sessionFolder,
 } from './session/files.ts';
 import { forgetOwner, ownerOf } from './session/owner.ts';
+import { isWantedEnabled, want } from './session/wanted.ts';
 
 export { DEFAULT_SESSION, type Session } from './session/files.ts';
 
@@ -30,16 +31,44 @@ export async function readSession(
   root: string,
   name: string = DEFAULT_SESSION,
 ): Promise<Session | undefined> {
-  const folder = sessionFolder(root, name);
-  if (ownerOf(folder) === undefined) {
-    cleanUp(folder);
-    return undefined;
-  }
-  const session = readJson<Session>(sessionFile(folder));
+  const session = describedSession(root, name);
   if (session === undefined) return undefined;
   const [broker = ''] = session.brokers.split(',');
   const answers = await Promise.all([accepts(`tcp://${broker}`), accepts(session.endpoint)]);
   return answers.every(Boolean) ? session : undefined;
+}
+
+/** What the session says of itself, whether its services answer or not. */
+export function describedSession(
+  root: string,
+  name: string = DEFAULT_SESSION,
+): Session | undefined {
+  const folder = sessionFolder(root, name);
+  if (ownerOf(folder) !== undefined) return readJson<Session>(sessionFile(folder));
+  cleanUp(folder);
+  return undefined;
+}
+
+/**
+ * Asks a session to enable or disable the mapping of an event. It begins to at once, and its description
+ * tells how far it is.
+ */
+export function wantMapping(
+  root: string,
+  event: string,
+  enabled: boolean,
+  name: string = DEFAULT_SESSION,
+): void {
+  want(sessionFolder(root, name), event, enabled);
+}
+
+/** What was asked for last. */
+export function isMappingWanted(
+  root: string,
+  event: string,
+  name: string = DEFAULT_SESSION,
+): boolean {
+  return isWantedEnabled(sessionFolder(root, name), event);
 }
 
 export interface StartSessionOptions {

@@ -1,10 +1,14 @@
-import type { Admin, Kafka } from 'kafkajs';
+import type { Admin, Kafka, MemberDescription } from 'kafkajs';
 import { createKafkaClient } from '../../adapters/kafka-client.ts';
 import { createLog } from '../../adapters/log.ts';
 import { createProducer, type EventProducer } from '../../sdk/producer.ts';
 import type { Session } from './session.ts';
 
 const CLIENT_ID = 'sluice-cli';
+
+/** What Kafka tells of a member of a group. */
+export type GroupMember = Pick<MemberDescription, 'clientId' | 'clientHost'>;
+
 /** The client complains of every attempt; what fails in the end is thrown. */
 const silent = createLog({ sink: () => {} });
 
@@ -31,6 +35,12 @@ export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise
   } finally {
     await admin.disconnect();
   }
+}
+
+/** The members of a consumer group that are alive. */
+export async function groupMembers(admin: Admin, groupId: string): Promise<readonly GroupMember[]> {
+  const { groups } = await admin.describeGroups([groupId]);
+  return groups.flatMap(({ members }) => members);
 }
 
 function brokerList(brokers: string | readonly string[]): readonly string[] {

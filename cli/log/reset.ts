@@ -15,7 +15,7 @@ import { sessionS3 } from '../kit/aws.ts';
 import { confirm } from '../kit/confirm.ts';
 import { formatCount } from '../kit/format.ts';
 import { type Io, print, printJson, tell } from '../kit/io.ts';
-import { sessionKafka, withAdmin } from '../kit/kafka.ts';
+import { groupMembers, sessionKafka, withAdmin } from '../kit/kafka.ts';
 import type { Session } from '../kit/session.ts';
 
 export interface ResetTarget {
@@ -79,10 +79,7 @@ function portsOf(
     topic: new KafkaTopicReader({ kafka, topic, groupPrefix }),
     deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic, groupPrefix }),
     activeMembers: () =>
-      withAdmin(kafka, async (admin) => {
-        const { groups } = await admin.describeGroups([consumerGroup]);
-        return groups.reduce((sum, { members }) => sum + members.length, 0);
-      }),
+      withAdmin(kafka, async (admin) => (await groupMembers(admin, consumerGroup)).length),
     rewind: (partition, offset) =>
       withAdmin(kafka, (admin) =>
         admin.setOffsets({

@@ -2,6 +2,7 @@ import { type DuckDBConnection, quotedIdentifier } from '@duckdb/node-api';
 import { tableName } from '../../adapters/duckdb-table.ts';
 import type { PartitionOffsets } from '../../adapters/kafka-offsets.ts';
 import type { Commit } from '../../core/settle/commit.ts';
+import type { Session } from '../kit/session.ts';
 import { hasTable } from '../kit/warehouse.ts';
 import type { Committed } from './committed.ts';
 
@@ -21,21 +22,25 @@ export interface EventStatus {
   readonly freshnessMilliseconds: number | null;
   /** ISO 8601, UTC; `null` before the first. */
   readonly lastCommitAt: string | null;
+  readonly mapping: SessionEvent['mapping'];
 }
 
+type SessionEvent = Session['events'][number];
+
 export function eventStatus(
-  event: string,
+  { name, mapping }: Pick<SessionEvent, 'name' | 'mapping'>,
   offsets: readonly PartitionOffsets[],
   { positions, newest, ...sums }: Committed,
   warehouseRows: number,
 ): EventStatus {
   return {
-    event,
+    event: name,
     lag: lagOf(offsets, positions),
     ...sums,
     warehouseRows,
     freshnessMilliseconds: newest ? freshnessOf(newest) : null,
     lastCommitAt: newest?.committedAt ?? null,
+    mapping,
   };
 }
 

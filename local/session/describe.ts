@@ -37,5 +37,6 @@ function sessionEvents({ kafka, functions, topics }: PipelinePlan): SessionEvent
     consumerGroup,
     queueUrl: functions.get(functionName)?.environment[ENV.filesQueueUrl] ?? '',
     deadLetterTopic: onFailureTopic ?? deadLetterTopic(topic),
+    mapping: 'Enabled',
   }));
 }

@@ -31,7 +31,12 @@ export interface SessionEvent {
   /** Of the notifications. */
   readonly queueUrl: string;
   readonly deadLetterTopic: string;
+  /** Of the mapping that polls the topic. */
+  readonly mapping: MappingState;
 }
+
+/** As Lambda calls them. While it is `Disabling`, calls in flight go on. */
+export type MappingState = 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled';
 
 /** The session that commands mean when none is named. */
 export const DEFAULT_SESSION = 'default';

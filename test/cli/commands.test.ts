@@ -68,3 +68,20 @@ describe('sluice demo', () => {
     expect(err).toContain('--records: got "0", allowed: an integer from 1');
   });
 });
+
+describe('sluice mapping', () => {
+  it.each([
+    ['an unknown action', ['stop', 'order-placed'], 'action: got "stop", allowed: show, disable'],
+    ['no event', ['disable'], 'event: got none, allowed: the name of one'],
+    [
+      'a timeout that is none',
+      ['enable', 'e', '--timeout', '0'],
+      '--timeout: got "0", allowed: an',
+    ],
+    ['a timeout of show', ['show', '--timeout', '9'], 'allowed: only with disable, enable'],
+  ])('fails as used wrongly on %s', async (_, argv, message) => {
+    const { code, err } = await run('mapping', ...argv);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});

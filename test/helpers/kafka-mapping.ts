@@ -4,19 +4,27 @@ import { KafkaMapping } from '../../local/kafka-mapping.ts';
 import type { KafkaMappingSpec } from '../../local/mapping/spec.ts';
 import { testKafka, withAdmin } from './services.ts';
 
-export interface StartedMapping {
+export interface MappingOfTest {
   readonly mapping: KafkaMapping;
   /** What the mapping logged, as `message details`. */
   readonly log: readonly string[];
 }
 
 /** Starts a mapping of a topic; stopped when the test ends. The group is named as the topic. */
-export async function startMapping(
+export async function startMapping(...of: Parameters<typeof makeMapping>): Promise<MappingOfTest> {
+  const made = makeMapping(...of);
+  await made.mapping.start();
+  onTestFinished(() => made.mapping.stop());
+  return made;
+}
+
+/** A mapping of a topic that is not started yet. */
+export function makeMapping(
   target: LocalFunction,
   topic: string,
   overrides: Partial<KafkaMappingSpec> = {},
   brokers: string = inject('brokers'),
-): Promise<StartedMapping> {
+): MappingOfTest {
   const log: string[] = [];
   const spec: KafkaMappingSpec = {
     functionName: target.spec.name,
@@ -33,8 +41,6 @@ export async function startMapping(
   const mapping = new KafkaMapping(spec, target, brokers, (message, details) =>
     log.push(`${message} ${JSON.stringify(details)}`),
   );
-  await mapping.start();
-  onTestFinished(() => mapping.stop());
   return { mapping, log };
 }
 

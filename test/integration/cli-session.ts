@@ -45,6 +45,7 @@ export async function sessionRoot(events: readonly string[]): Promise<SessionRoo
       consumerGroup: `sluice.${name}`,
       queueUrl: '',
       deadLetterTopic: `${name}.dlq`,
+      mapping: 'Enabled',
     })),
     startedAt: new Date().toISOString(),
     logs: folder,

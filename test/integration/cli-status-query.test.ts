@@ -73,6 +73,7 @@ describe('a command on a session', () => {
         warehouseRows: 0,
         freshnessMilliseconds: null,
         lastCommitAt: null,
+        mapping: 'Enabled',
       },
     ]);
   });
@@ -103,6 +104,7 @@ describe('a command on a session', () => {
       warehouseRows: 2,
       freshnessMilliseconds: 1500,
       lastCommitAt: '2026-11-22T10:00:01.500Z',
+      mapping: 'Enabled',
     });
   });
 

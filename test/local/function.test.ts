@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isAlive } from '../../local/processes/alive.ts';
 import { obedientFunction } from '../helpers/obedient-function.ts';
 
@@ -67,6 +67,21 @@ describe('a function in a process of its own', () => {
     await target.stop();
     expect(isAlive(calls()[0]?.pid ?? 0)).toBe(false);
     expect((await target.invoke(kafkaEvent('ok'))).result.kind).toBe('error');
+  });
+
+  it('ends the processes that wait for a call, and answers the next from a fresh one', async () => {
+    const environment = { CALL_MILLISECONDS: '300' };
+    const { function: target, calls } = obedientFunction({ environment }, 'http://127.0.0.1:1');
+    await target.invoke(kafkaEvent('ok'));
+    const running = target.invoke(kafkaEvent('ok'));
+    await vi.waitUntil(() => calls().length === 2);
+    await target.endIdle();
+    expect((await running).result.kind).toBe('returned');
+    await target.endIdle();
+    const pid = calls()[0]?.pid ?? 0;
+    expect(isAlive(pid)).toBe(false);
+    await target.invoke(kafkaEvent('ok'));
+    expect(calls().map((call) => call.pid === pid)).toEqual([true, true, false]);
   });
 
   it('fails an event that the service would not carry', async () => {
