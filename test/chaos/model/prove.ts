@@ -26,14 +26,12 @@ export async function prove(
   options: {
     readonly schedules: number;
     readonly seed: number;
-    /** Milliseconds since 1970. @default - none */
-    readonly deadline?: number;
     readonly onProgress?: (tally: Tally, seed: number) => void;
   },
 ): Promise<Proof> {
-  const { seed: firstSeed, deadline = Number.POSITIVE_INFINITY } = options;
+  const { seed: firstSeed } = options;
   let tally: Tally = {};
-  for (let passed = 0; passed < options.schedules && Date.now() < deadline; ) {
+  for (let passed = 0; passed < options.schedules; ) {
     const numRuns = Math.min(SCHEDULES_A_SEED, options.schedules - passed);
     const seed = firstSeed + passed / SCHEDULES_A_SEED;
     const property = fc.asyncProperty(schedules, async (schedule) => {
