@@ -1,3 +1,4 @@
+import { coldStart } from './cold-start/cold-start.ts';
 import { commitLog } from './commit-log/commit-log.ts';
 import { consume } from './consume/consume.ts';
 import { UsageError } from './kit/usage-error.ts';
@@ -10,6 +11,7 @@ type Benchmark = (args: readonly string[]) => Promise<unknown>;
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   peers,
   consume,
+  'cold-start': coldStart,
   'commit-log': commitLog,
 };
 const DEFAULT = 'peers';
