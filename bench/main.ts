@@ -2,6 +2,7 @@ import { coldStart } from './cold-start/cold-start.ts';
 import { commitLog } from './commit-log/commit-log.ts';
 import { consume } from './consume/consume.ts';
 import { UsageError } from './kit/usage-error.ts';
+import { latency } from './latency/latency.ts';
 import { peers } from './peers/peers.ts';
 
 /** @returns `false` when what was measured is wrong */
@@ -10,6 +11,7 @@ type Benchmark = (args: readonly string[]) => Promise<unknown>;
 /** Benchmarks by name: what is compared runs side by side, in one go. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   peers,
+  latency,
   consume,
   'cold-start': coldStart,
   'commit-log': commitLog,

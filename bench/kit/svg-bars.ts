@@ -40,7 +40,7 @@ export function barChart({ title, subtitle, series, groups }: BarChart): string 
   return svg(WIDTH, TOP + groups.length * groupHeight, [
     text(20, 28, title, { size: 17, bold: true }),
     text(20, 50, subtitle, { size: 12 }),
-    ...legend(LEFT, 80, series),
+    ...legend(20, 80, series),
     ...bars,
   ]);
 }
