@@ -1,6 +1,7 @@
 import { coldStart } from './cold-start/cold-start.ts';
 import { commitLog } from './commit-log/commit-log.ts';
 import { consume } from './consume/consume.ts';
+import { growth } from './growth/growth.ts';
 import { UsageError } from './kit/usage-error.ts';
 import { latency } from './latency/latency.ts';
 import { peers } from './peers/peers.ts';
@@ -12,6 +13,7 @@ type Benchmark = (args: readonly string[]) => Promise<unknown>;
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   peers,
   latency,
+  growth,
   consume,
   'cold-start': coldStart,
   'commit-log': commitLog,

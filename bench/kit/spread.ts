@@ -9,7 +9,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** @param share 0.5 is the median */
-export function quantile(values: readonly number[], share: number): number {
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

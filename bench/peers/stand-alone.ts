@@ -5,6 +5,8 @@ import { runMeasured } from '../kit/measured-process.ts';
 import type { SelfReport } from '../kit/steady.ts';
 import type { Taken, Task } from './system.ts';
 
+/** What a system prints, in its folder. */
+export const PROGRAM_LOG = 'program.log';
 const MILLION = 1_000_000;
 
 /** What a system that is one program is told, by position. */
@@ -18,7 +20,7 @@ export async function runStandAlone(
   command: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Taken> {
-  const cost = await runMeasured(command, { env, log: join(folder, 'program.log') });
+  const cost = await runMeasured(command, { env, log: join(folder, PROGRAM_LOG) });
   const { steady } = readReport(folder);
   const steadyCpuSecondsPerMillion = steady && (steady.cpuSeconds / steady.events) * MILLION;
   return { ...cost, steadyCpuSecondsPerMillion };

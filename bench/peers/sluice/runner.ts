@@ -12,6 +12,7 @@ import { commandLineOf, cpuSecondsOf, peakBytesOf, processTree } from '../../kit
 import { REGION } from '../../kit/services.ts';
 import { WARM_UP_SHARE } from '../../kit/steady.ts';
 import { event } from '../../orders/event.ts';
+import { PROGRAM_LOG } from '../stand-alone.ts';
 import type { Preparation, System, Taken, Task } from '../system.ts';
 import type { RunnerJob } from './runner-process.ts';
 
@@ -65,7 +66,7 @@ export class SluiceRunner implements System {
     const jobFile = join(folder, 'job.json');
     writeFileSync(jobFile, JSON.stringify(job));
     const startedAt = performance.now();
-    const runner = startRunner(jobFile, join(folder, 'program.log'));
+    const runner = startRunner(jobFile, join(folder, PROGRAM_LOG));
     try {
       const watched = await watch(runner.pid ?? 0, task);
       return { exitCode: 0, wallSeconds: (performance.now() - startedAt) / 1000, ...watched };
