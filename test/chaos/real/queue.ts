@@ -17,11 +17,13 @@ const VISIBILITY_SECONDS = 30;
 const IMPATIENT_VISIBILITY_SECONDS = 1;
 const IMPATIENT_MILLISECONDS = 5_000;
 
-const WAITING: QueueAttributeName = 'ApproximateNumberOfMessages';
-/** Of a call with messages that came again. */
-const LAST_LOAD_MILLISECONDS = 5_000;
+const WAITING: QueueAttributeName[] = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+];
 
-export function setPatience(world: World): Promise<void> {
+/** Before anybody receives: a request that waits already keeps to the timeout that was. */
+export function setPatience(world: Pick<World, 'session' | 'event'>): Promise<void> {
   return setVisibility(world, VISIBILITY_SECONDS);
 }
 
@@ -50,19 +52,18 @@ export async function announceAgain({ session, event }: World, random: Random): 
   return announced > 0;
 }
 
-/**
- * Whether every message was delivered, and none comes again. What is in flight comes again when it is
- * visible, if at all; LocalStack's figure of it stays above zero once a message was delivered twice.
- */
-export async function isEmptyForGood({ session, event }: World): Promise<boolean> {
-  await sleep(VISIBILITY_SECONDS * 1_000 + LAST_LOAD_MILLISECONDS);
+/** Whether every message was delivered and deleted. */
+export async function isEmpty({ session, event }: World): Promise<boolean> {
   const { sqs } = clientsOf(session);
-  const request = { QueueUrl: event.queueUrl, AttributeNames: [WAITING] };
+  const request = { QueueUrl: event.queueUrl, AttributeNames: WAITING };
   const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand(request));
-  return Number(Attributes[WAITING]) === 0;
+  return WAITING.every((name) => Number(Attributes[name]) === 0);
 }
 
-async function setVisibility({ session, event }: World, seconds: number): Promise<void> {
+async function setVisibility(
+  { session, event }: Pick<World, 'session' | 'event'>,
+  seconds: number,
+): Promise<void> {
   const { sqs } = clientsOf(session);
   const Attributes = { VisibilityTimeout: String(seconds) };
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: event.queueUrl, Attributes }));

@@ -10,7 +10,6 @@ import { findAll } from './find.ts';
 import { judge } from './judge.ts';
 import { produceUntil } from './load.ts';
 import { play } from './play.ts';
-import { setPatience } from './queue.ts';
 import { isExact, reportText } from './report.ts';
 import { waitUntilSettled } from './settled.ts';
 import { startWorld, type World } from './world.ts';
@@ -52,7 +51,6 @@ export async function runRealChaos(options: RealChaosOptions): Promise<boolean> 
 
 /** Produces and disturbs for as long as the run is to last. */
 async function disturb(world: World, options: RealChaosOptions) {
-  await setPatience(world);
   const stop = new AbortController();
   const producing = produceUntil(stop.signal, event, world.session, options.seed);
   const random = new Random(`${options.seed}/disturbances`);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clientsOf } from './clients.ts';
-import { isEmptyForGood } from './queue.ts';
+import { isEmpty } from './queue.ts';
 import { readCommits } from './read-commits.ts';
 import { filesIn } from './read-warehouse.ts';
 import type { World } from './world.ts';
@@ -19,7 +19,7 @@ export async function waitUntilSettled(world: World): Promise<string | undefined
   const steps = {
     'every record is settled': () => isSettled(world),
     'every file is loaded': () => isLoaded(world),
-    'the queue is empty': () => isEmptyForGood(world),
+    'the queue is empty': () => isEmpty(world),
   };
   const end = Date.now() + PATIENCE_MILLISECONDS;
   for (const [what, isSo] of Object.entries(steps)) {

@@ -11,6 +11,7 @@ import type { Session, SessionEvent } from '../../../local/session/files.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { deploy } from './plan.ts';
 import { kill, processesOf } from './processes.ts';
+import { setPatience } from './queue.ts';
 
 const REGION = 'us-east-1';
 const RUNNERS = 2;
@@ -56,15 +57,17 @@ export async function startWorld(event: string, progress: Progress): Promise<Wor
     await runner.start();
     return runner;
   };
-  const runners = await Promise.all(Array.from({ length: RUNNERS }, newRunner));
   const session = describeSession(plan, direct);
+  const [ofSession] = session.events as [SessionEvent];
+  await setPatience({ session, event: ofSession });
+  const runners = await Promise.all(Array.from({ length: RUNNERS }, newRunner));
   const stopRunners = async (): Promise<void> => {
     const running = runners.splice(0);
     await Promise.all(running.map((runner) => runner.stop(STOP_GRACE_MILLISECONDS)));
   };
   return {
     session,
-    event: session.events[0] as SessionEvent,
+    event: ofSession,
     proxy,
     consumers: () => processesOf(assetFolder(plan, plan.kafka)),
     loaders: () => processesOf(assetFolder(plan, plan.queues)),
