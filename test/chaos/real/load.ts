@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import { generateRecords } from '../../../cli/generator/stream.ts';
 import type { EventDefinition } from '../../../core/event/definition.ts';
 import type { Session } from '../../../local/session/files.ts';
 import { clientsOf } from './clients.ts';
 import { FATE_HEADER, type Fate } from './fates.ts';
 import { POISON } from './poison.ts';
+import { Sender } from './sender.ts';
 
 const BATCH = 200;
 const PAUSE_MILLISECONDS = 400;
@@ -17,44 +18,39 @@ export async function produceUntil(
   session: Session,
   seed: number,
 ): Promise<void> {
-  const { kafka } = clientsOf(session);
-  let producer = await connected(kafka);
-  let batches = 0;
-  while (!stop.aborted) {
+  const sender = new Sender(clientsOf(session).kafka, event.name);
+  for (let batch = 0; !stop.aborted; batch++) {
     const messages = messagesOf(event, {
       count: BATCH,
-      seed: `${seed}/${batches++}`,
+      seed: `${seed}/${batch}`,
       malformedShare: 0.02,
       tombstoneShare: 0.01,
       lateShare: 0.02,
       olderVersionShare: 0.1,
     });
-    try {
-      await producer.send({ topic: event.name, acks: -1, messages });
-    } catch {
-      // what did arrive counts all the same: the topic is what the verdict reads
-      await producer.disconnect().catch(() => {});
-      producer = await connected(kafka);
-    }
+    await sender.trySend(messages);
     await sleep(PAUSE_MILLISECONDS);
   }
-  await produceLast(producer, event);
-  await producer.disconnect();
+  await sender.send(lastMessages(event));
+  await sender.close();
 }
 
-/** A record that kills whoever reads it. */
-export async function producePoison(session: Session, topic: string, partition: number) {
-  const producer = await connected(clientsOf(session).kafka);
+/** Produces a record that kills whoever reads it. */
+export async function producePoison(
+  session: Session,
+  topic: string,
+  partition: number,
+): Promise<void> {
+  const sender = new Sender(clientsOf(session).kafka, topic);
   const headers = { [FATE_HEADER]: 'given-up' satisfies Fate };
-  await producer.send({ topic, acks: -1, messages: [{ partition, value: POISON, headers }] });
-  await producer.disconnect();
+  await sender.send([{ partition, value: POISON, headers }]);
+  await sender.close();
 }
 
 /** What the mapping gave up is settled as a gap by the commit of a later record, so there has to be one. */
-async function produceLast(producer: Producer, event: EventDefinition): Promise<void> {
+function lastMessages(event: EventDefinition): Message[] {
   const generated = messagesOf(event, { count: event.topic.partitions, seed: 'last' });
-  const messages = generated.map((message, partition) => ({ ...message, partition }));
-  await producer.send({ topic: event.name, acks: -1, messages });
+  return generated.map((message, partition) => ({ ...message, partition }));
 }
 
 function messagesOf(
@@ -67,10 +63,4 @@ function messagesOf(
     value,
     headers: { ...headers, [FATE_HEADER]: fate satisfies Fate },
   }));
-}
-
-async function connected(kafka: Kafka): Promise<Producer> {
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
-  await producer.connect();
-  return producer;
 }
