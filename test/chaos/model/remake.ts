@@ -36,10 +36,9 @@ export async function remake(world: World, mapping: Mapping, how: Remaking): Pro
   world.scheduler.note('the topic is deleted and made again');
   mapping.restart();
   for (let partition = 0; partition < world.topic.partitions; partition++) {
-    const [oldest] = world.chain(partition).commits;
-    // only what was settled at offset 0 contradicts at once: else the reset has to come first
-    const isSeen = oldest?.ends.first.offset === 0;
-    if (how.resets || !isSeen) await close(world, mapping, partition);
+    // a chain without a commit remembers nothing: the new topic would join it, and nothing would tell
+    const isEmpty = world.chain(partition).commits.length === 0;
+    if (how.resets || isEmpty) await close(world, mapping, partition);
   }
 }
 
@@ -54,7 +53,6 @@ export async function reset(
   for (let partition = 0; partition < world.topic.partitions; partition++) {
     if (!livesOf(world).has(partition)) await close(world, mapping, partition, interrupted);
   }
-  mapping.restart();
 }
 
 function needsReset({ topic, generations }: World): boolean {

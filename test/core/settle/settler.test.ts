@@ -247,6 +247,20 @@ describe('Settler', () => {
     expect(world.commits()).toEqual([]);
   });
 
+  it('fails where no commit covers a record below the position', async () => {
+    const world = new MemoryWorld();
+    await settlerOf(world).settle(0, records(0, 1));
+    await settlerOf(world).settle(0, records(2, 3));
+    await settlerOf(world).settle(0, records(4, 5));
+    for (const key of world.objects.keys()) {
+      if (world.objects.get(key)?.includes('"from":2')) world.objects.delete(key);
+    }
+    for (const batch of [records(2), records(0, 5)]) {
+      const fault = await faultOf(settlerOf(world).settle(0, batch));
+      expect(fault).toMatchObject({ code: 'COMMIT', place: { offset: batch[0]?.offset } });
+    }
+  });
+
   it('fails on records that are out of order', async () => {
     for (const again of [1, 2]) {
       const run = [...records(2), ...records(again)];
