@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -29,9 +29,15 @@ export function handlerFolder(kind: FunctionKind): string {
 
 /** Bundles a function into `<folder>/index.mjs`. The same sources give the same bytes on any machine. */
 export function bundle(kind: FunctionKind, folder: string): void {
-  buildSync({
+  buildSync(bundleOptions(join(handlerFolder(kind), 'handler.ts'), folder));
+  for (const file of companionsOf(kind)) copyFileSync(file, join(folder, basename(file)));
+}
+
+/** How every function is bundled, for those who look into a bundle. */
+export function bundleOptions(entryPoint: string, folder: string): BuildOptions {
+  return {
     absWorkingDir: PROJECT,
-    entryPoints: [join(handlerFolder(kind), 'handler.ts')],
+    entryPoints: [entryPoint],
     outfile: join(folder, 'index.mjs'),
     bundle: true,
     platform: 'node',
@@ -46,10 +52,11 @@ export function bundle(kind: FunctionKind, folder: string): void {
     sourcemap: false,
     legalComments: 'none',
     logLevel: 'error',
-  });
+  };
+}
+
+/** Paths of the files that lie beside a function's bundle. */
+export function companionsOf(kind: FunctionKind): string[] {
   const { resolve } = createRequire(import.meta.url);
-  for (const companion of COMPANIONS[kind]) {
-    const file = resolve(companion);
-    copyFileSync(file, join(folder, basename(file)));
-  }
+  return COMPANIONS[kind].map((companion) => resolve(companion));
 }
