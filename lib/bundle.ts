@@ -1,6 +1,4 @@
-import { copyFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -15,13 +13,6 @@ const BANNER = [
   'const __filename = import.meta.filename;',
   'const __dirname = import.meta.dirname;',
 ].join('');
-
-/** Files that a bundle reads at run time from its own folder. */
-const COMPANIONS: Readonly<Record<FunctionKind, readonly string[]>> = {
-  'consume-batch': ['parquet-wasm/node/parquet_wasm_bg.wasm'],
-  'load-files': [],
-  audit: [],
-};
 
 export function handlerFolder(kind: FunctionKind): string {
   return join(PROJECT, 'lambda', kind);
@@ -47,9 +38,4 @@ export function bundle(kind: FunctionKind, folder: string): void {
     legalComments: 'none',
     logLevel: 'error',
   });
-  const { resolve } = createRequire(import.meta.url);
-  for (const companion of COMPANIONS[kind]) {
-    const file = resolve(companion);
-    copyFileSync(file, join(folder, basename(file)));
-  }
 }

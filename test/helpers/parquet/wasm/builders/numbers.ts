@@ -8,8 +8,8 @@ import {
   Float64,
   Int32,
 } from 'apache-arrow';
-import { NumberLiteral } from '../../value/number-literal.ts';
-import { isDayInRange, parseDate } from '../../value/time.ts';
+import { NumberLiteral } from '../../../../../core/value/number-literal.ts';
+import { isDayInRange, parseDate } from '../../../../../core/value/time.ts';
 import { ColumnBuilder, grown } from './builder.ts';
 
 const INITIAL_VALUES = 64;

@@ -1,0 +1,108 @@
+import type { LeafBuilder } from '../builders/leaf.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { Distinct } from './distinct.ts';
+import { bitWidth, writeHybrid, writeRun } from './hybrid.ts';
+import { ENCODING, type PageSizes, writeDataPage, writeDictionaryPage } from './page.ts';
+import type { Leaf } from './schema.ts';
+import { writeStatistics } from './statistics.ts';
+import { THRIFT, ThriftWriter } from './thrift.ts';
+
+const CODEC_ZSTD = 6;
+const PLAIN = [ENCODING.plain, ENCODING.rle];
+const DICTIONARY = [ENCODING.plain, ENCODING.rle, ENCODING.rleDictionary];
+
+/** Memory that all columns of all files share, one after another. */
+export class Scratch {
+  readonly body = new ByteWriter();
+  readonly distinct = new Distinct();
+}
+
+/** Writes one column of a file: a dictionary where it pays, and one page with all values. */
+export class ColumnChunk {
+  readonly #leaf: Leaf;
+  /** The metadata's fields up to the codec, which are the same in every file. */
+  readonly #plainFields: Uint8Array;
+  readonly #dictionaryFields: Uint8Array;
+  readonly #scratch: Scratch;
+
+  constructor(leaf: Leaf, scratch: Scratch) {
+    this.#leaf = leaf;
+    this.#scratch = scratch;
+    this.#plainFields = fixedFields(leaf, PLAIN);
+    this.#dictionaryFields = fixedFields(leaf, DICTIONARY);
+  }
+
+  /** Writes pages into `pages` and their metadata into `footer`. */
+  write(pages: ThriftWriter, footer: ThriftWriter, values: LeafBuilder): PageSizes {
+    const { body, distinct } = this.#scratch;
+    const start = pages.out.length;
+    const sizes: PageSizes = { compressed: 0, uncompressed: 0 };
+    const hasDictionary = values.findDistinct(distinct);
+    if (hasDictionary) {
+      body.clear();
+      values.writeDictionary(body, distinct);
+      writeDictionaryPage(pages, body, { values: distinct.size, sizes });
+    }
+    const dataStart = pages.out.length;
+    body.clear();
+    writeLevels(body, values);
+    if (hasDictionary) {
+      body.byte(distinct.width);
+      writeHybrid(body, distinct.indices, values.length, distinct.width);
+    } else values.writeValues(body);
+    const encoding = hasDictionary ? ENCODING.rleDictionary : ENCODING.plain;
+    writeDataPage(pages, body, { values: values.levels, encoding, sizes });
+
+    footer.begin();
+    footer.long(2, 0);
+    footer.struct(3);
+    footer.fields(hasDictionary ? this.#dictionaryFields : this.#plainFields, 4);
+    footer.long(5, values.levels);
+    footer.long(6, sizes.uncompressed);
+    footer.long(7, sizes.compressed);
+    footer.long(9, dataStart);
+    if (hasDictionary) footer.long(11, start);
+    footer.struct(12);
+    const limits = values.limits(hasDictionary ? distinct : undefined);
+    const nulls = values.levels - values.length;
+    writeStatistics(footer, { nulls, limits, isSigned: this.#leaf.physical.isSigned });
+    footer.end();
+    footer.end();
+    footer.end();
+    return sizes;
+  }
+}
+
+function fixedFields({ path, physical }: Leaf, encodings: readonly number[]): Uint8Array {
+  const thrift = new ThriftWriter(new ByteWriter());
+  thrift.begin();
+  thrift.int(1, physical.type);
+  thrift.list(2, THRIFT.int32, encodings.length);
+  for (const encoding of encodings) thrift.intElement(encoding);
+  thrift.list(3, THRIFT.binary, path.length);
+  for (const name of path) thrift.binaryElement(Buffer.from(name));
+  thrift.int(4, CODEC_ZSTD);
+  return thrift.out.view();
+}
+
+/** Repetition levels, where there is a list around the column, and definition levels. */
+function writeLevels(body: ByteWriter, values: LeafBuilder): void {
+  const { definition, repetition } = values.place;
+  const { levels, repetitions, definitions } = values;
+  if (repetition > 0) {
+    withLength(body, () => writeHybrid(body, repetitions, levels, bitWidth(repetition)));
+  }
+  const width = bitWidth(definition);
+  withLength(body, () => {
+    if (values.length === levels) writeRun(body, definition, levels, width);
+    else writeHybrid(body, definitions, levels, width);
+  });
+}
+
+/** Writes in front of something how many bytes it has. */
+function withLength(body: ByteWriter, write: () => void): void {
+  const start = body.length;
+  body.int32(0);
+  write();
+  body.reserve(0).writeInt32LE(body.length - start - 4, start);
+}
