@@ -1,9 +1,9 @@
 import type { Column } from '../schema/columns.ts';
-import type { LeafBuilder } from './builders/leaf.ts';
 import { makeBuilder } from './builders/make-builder.ts';
 import { StructBuilder } from './builders/nested.ts';
 import type { ParquetEncoder, ParquetFile } from './encoder.ts';
 import { FileFormat } from './format/file-format.ts';
+import type { Leaf } from './values/leaf.ts';
 
 /** Builders are kept for the next files up to this much memory; the rest is the garbage collector's. */
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -23,7 +23,7 @@ export function columnEncoder(
 class FileBuilders {
   readonly payload: StructBuilder;
   readonly metadata: StructBuilder;
-  readonly leaves: readonly LeafBuilder[];
+  readonly leaves: readonly Leaf[];
 
   constructor(payload: readonly Column[], metadata: readonly Column[]) {
     this.payload = new StructBuilder(ROOT, payload, makeBuilder);
@@ -33,6 +33,10 @@ class FileBuilders {
 
   truncate(rows: number): void {
     for (const leaf of this.leaves) leaf.truncate(rows);
+  }
+
+  clear(): void {
+    for (const leaf of this.leaves) leaf.clear();
   }
 
   capacity(): number {
@@ -59,7 +63,7 @@ class BuilderPool {
   }
 
   giveBack(builders: FileBuilders): void {
-    builders.truncate(0);
+    builders.clear();
     const bytes = builders.capacity();
     if (this.#bytes + bytes > KEPT_BYTES) return;
     this.#kept.push({ builders, bytes });

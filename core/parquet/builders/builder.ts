@@ -1,5 +1,5 @@
 import { RecordFault } from '../../errors.ts';
-import type { LeafBuilder } from './leaf.ts';
+import type { Leaf } from '../values/leaf.ts';
 
 /** Where a column is. */
 export interface Place {
@@ -30,7 +30,7 @@ export abstract class ColumnBuilder {
   /** Nothing is here; `definition` tells how far down something was. */
   abstract appendNull(repetition: number, definition: number): void;
   /** The columns of the file that the values go to, in their order. */
-  abstract leaves(): readonly LeafBuilder[];
+  abstract leaves(): readonly Leaf[];
 
   /** Names types and never the value: messages are free of payload. */
   protected mismatch(value: unknown, allowed: string): RecordFault {

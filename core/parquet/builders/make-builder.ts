@@ -1,13 +1,11 @@
 import type { Column } from '../../schema/columns.ts';
-import { BooleanBuilder } from './booleans.ts';
+import { BinaryBuilder, FixedBuilder } from './binaries.ts';
 import type { ColumnBuilder, Place } from './builder.ts';
-import { decimalBuilder } from './decimals.ts';
-import { FixedBuilder } from './fixed.ts';
-import { DoubleBuilder, FloatBuilder } from './floats.ts';
-import { DateBuilder, Int32Builder } from './int32.ts';
-import { Int64Builder, TimestampBuilder } from './int64.ts';
+import { decimalBuilder, Int64Builder } from './exact.ts';
 import { ListBuilder, MapBuilder, StructBuilder } from './nested.ts';
-import { BinaryBuilder, EnumBuilder, Utf8Builder, UuidBuilder } from './texts.ts';
+import { BooleanBuilder, DoubleBuilder, FloatBuilder, Int32Builder } from './numbers.ts';
+import { EnumBuilder, Utf8Builder, UuidBuilder } from './texts.ts';
+import { DateBuilder, TimestampBuilder } from './times.ts';
 
 export function makeBuilder({ type }: Column, place: Place): ColumnBuilder {
   switch (type.kind) {

@@ -1,6 +1,6 @@
 import type { Column } from '../../schema/columns.ts';
+import type { Leaf } from '../values/leaf.ts';
 import { ColumnBuilder, type Place } from './builder.ts';
-import type { LeafBuilder } from './leaf.ts';
 import { Slot } from './slot.ts';
 import { Utf8Builder } from './texts.ts';
 
@@ -35,7 +35,7 @@ export class StructBuilder extends ColumnBuilder {
     for (const { builder } of this.#slots) builder.appendNull(repetition, definition);
   }
 
-  leaves(): readonly LeafBuilder[] {
+  leaves(): readonly Leaf[] {
     return this.#slots.flatMap(({ builder }) => builder.leaves());
   }
 }
@@ -61,7 +61,7 @@ export class ListBuilder extends ColumnBuilder {
     this.#element.builder.appendNull(repetition, definition);
   }
 
-  leaves(): readonly LeafBuilder[] {
+  leaves(): readonly Leaf[] {
     return this.#element.builder.leaves();
   }
 }
@@ -94,8 +94,8 @@ export class MapBuilder extends ColumnBuilder {
     this.#values.builder.appendNull(repetition, definition);
   }
 
-  leaves(): readonly LeafBuilder[] {
-    return [this.#keys, ...this.#values.builder.leaves()];
+  leaves(): readonly Leaf[] {
+    return [...this.#keys.leaves(), ...this.#values.builder.leaves()];
   }
 }
 

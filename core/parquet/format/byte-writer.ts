@@ -44,17 +44,23 @@ export class ByteWriter {
   }
 
   append(source: Uint8Array, start = 0, end = source.length): void {
-    const target = this.reserve(end - start);
-    if (end - start > LOOP_BYTES) {
-      target.set(source.subarray(start, end), this.length);
-      this.length += end - start;
-      return;
-    }
-    for (let i = start; i < end; i++) target[this.length++] = source[i] ?? 0;
+    copyBytes(source, start, end, this.reserve(end - start), this.length);
+    this.length += end - start;
   }
 
   /** What was written; valid until something else is. */
   view(): Buffer {
     return this.#bytes.subarray(0, this.length);
   }
+}
+
+export function copyBytes(
+  source: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint8Array,
+  at: number,
+): void {
+  if (end - start > LOOP_BYTES) target.set(source.subarray(start, end), at);
+  else for (let i = start, to = at; i < end; i++, to++) target[to] = source[i] ?? 0;
 }

@@ -1,9 +1,9 @@
-import type { LeafBuilder } from '../builders/leaf.ts';
+import type { Leaf } from '../values/leaf.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { Distinct } from './distinct.ts';
 import { bitWidth, writeHybrid, writeRun } from './hybrid.ts';
 import { ENCODING, type PageSizes, writeDataPage, writeDictionaryPage } from './page.ts';
-import type { Leaf } from './schema.ts';
+import type { LeafSchema } from './schema.ts';
 import { writeStatistics } from './statistics.ts';
 import { THRIFT, ThriftWriter } from './thrift.ts';
 
@@ -19,53 +19,56 @@ export class Scratch {
 
 /** Writes one column of a file: a dictionary where it pays, and one page with all values. */
 export class ColumnChunk {
-  readonly #leaf: Leaf;
+  readonly #schema: LeafSchema;
   /** The metadata's fields up to the codec, which are the same in every file. */
   readonly #plainFields: Uint8Array;
   readonly #dictionaryFields: Uint8Array;
   readonly #scratch: Scratch;
 
-  constructor(leaf: Leaf, scratch: Scratch) {
-    this.#leaf = leaf;
+  constructor(schema: LeafSchema, scratch: Scratch) {
+    this.#schema = schema;
     this.#scratch = scratch;
-    this.#plainFields = fixedFields(leaf, PLAIN);
-    this.#dictionaryFields = fixedFields(leaf, DICTIONARY);
+    this.#plainFields = fixedFields(schema, PLAIN);
+    this.#dictionaryFields = fixedFields(schema, DICTIONARY);
   }
 
   /** Writes pages into `pages` and their metadata into `footer`. */
-  write(pages: ThriftWriter, footer: ThriftWriter, values: LeafBuilder): PageSizes {
+  write(pages: ThriftWriter, footer: ThriftWriter, leaf: Leaf): PageSizes {
     const { body, distinct } = this.#scratch;
     const start = pages.out.length;
     const sizes: PageSizes = { compressed: 0, uncompressed: 0 };
-    const hasDictionary = values.findDistinct(distinct);
+    const hasDictionary = leaf.values.findDistinct(distinct, leaf.length);
     if (hasDictionary) {
       body.clear();
-      values.writeDictionary(body, distinct);
+      leaf.values.writeDictionary(body, distinct);
       writeDictionaryPage(pages, body, { values: distinct.size, sizes });
     }
     const dataStart = pages.out.length;
     body.clear();
-    writeLevels(body, values);
+    writeLevels(body, leaf);
     if (hasDictionary) {
       body.byte(distinct.width);
-      writeHybrid(body, distinct.indices, values.length, distinct.width);
-    } else values.writeValues(body);
+      writeHybrid(body, distinct.indices, leaf.length, distinct.width);
+    } else leaf.values.write(body, leaf.length);
     const encoding = hasDictionary ? ENCODING.rleDictionary : ENCODING.plain;
-    writeDataPage(pages, body, { values: values.levels, encoding, sizes });
+    writeDataPage(pages, body, { values: leaf.levels, encoding, sizes });
 
     footer.begin();
     footer.long(2, 0);
     footer.struct(3);
     footer.fields(hasDictionary ? this.#dictionaryFields : this.#plainFields, 4);
-    footer.long(5, values.levels);
+    footer.long(5, leaf.levels);
     footer.long(6, sizes.uncompressed);
     footer.long(7, sizes.compressed);
     footer.long(9, dataStart);
     if (hasDictionary) footer.long(11, start);
     footer.struct(12);
-    const limits = values.limits(hasDictionary ? distinct : undefined);
-    const nulls = values.levels - values.length;
-    writeStatistics(footer, { nulls, limits, isSigned: this.#leaf.physical.isSigned });
+    const limits =
+      leaf.length > 0
+        ? leaf.values.limits(leaf.length, hasDictionary ? distinct : undefined)
+        : undefined;
+    const nulls = leaf.levels - leaf.length;
+    writeStatistics(footer, { nulls, limits, isSigned: this.#schema.physical.isSigned });
     footer.end();
     footer.end();
     footer.end();
@@ -73,7 +76,7 @@ export class ColumnChunk {
   }
 }
 
-function fixedFields({ path, physical }: Leaf, encodings: readonly number[]): Uint8Array {
+function fixedFields({ path, physical }: LeafSchema, encodings: readonly number[]): Uint8Array {
   const thrift = new ThriftWriter(new ByteWriter());
   thrift.begin();
   thrift.int(1, physical.type);
@@ -86,15 +89,14 @@ function fixedFields({ path, physical }: Leaf, encodings: readonly number[]): Ui
 }
 
 /** Repetition levels, where there is a list around the column, and definition levels. */
-function writeLevels(body: ByteWriter, values: LeafBuilder): void {
-  const { definition, repetition } = values.place;
-  const { levels, repetitions, definitions } = values;
-  if (repetition > 0) {
-    withLength(body, () => writeHybrid(body, repetitions, levels, bitWidth(repetition)));
+function writeLevels(body: ByteWriter, leaf: Leaf): void {
+  const { levels, repetitions, definitions, maxRepetition, maxDefinition } = leaf;
+  if (maxRepetition > 0) {
+    withLength(body, () => writeHybrid(body, repetitions, levels, bitWidth(maxRepetition)));
   }
-  const width = bitWidth(definition);
+  const width = bitWidth(maxDefinition);
   withLength(body, () => {
-    if (values.length === levels) writeRun(body, definition, levels, width);
+    if (leaf.length === levels) writeRun(body, maxDefinition, levels, width);
     else writeHybrid(body, definitions, levels, width);
   });
 }

@@ -1,9 +1,9 @@
 import { bitWidth } from './hybrid.ts';
 
 const FIRST_CAPACITY = 64;
-/** After so many values it is decided whether to look at the others, too. */
-const SAMPLE = 1024;
-/** Larger shares of distinct values do not pay. */
+/** The first values decide whether to look at the others: one in eight, within these bounds. */
+const SAMPLED = { share: 1 / 8, min: 64, max: 1024 };
+/** Larger shares of distinct values among the sampled do not pay. */
 const MAX_SHARE = 0.8;
 /** A chain of so many others means that the hash is bad for these values, or was attacked. */
 const MAX_PROBES = 32;
@@ -30,10 +30,10 @@ export class Distinct {
 
   /** @returns whether it went through all values; if not, a dictionary does not pay */
   findWords(words: Int32Array, wordsPerValue: 1 | 2, count: number): boolean {
-    this.#clear(count);
+    const sample = this.#clear(count);
     const isWide = wordsPerValue === 2;
     for (let i = 0; i < count; i++) {
-      if (i === SAMPLE && this.size > SAMPLE * MAX_SHARE) return false;
+      if (i === sample && this.size > sample * MAX_SHARE) return false;
       const low = words[i * wordsPerValue] ?? 0;
       const high = isWide ? (words[2 * i + 1] ?? 0) : 0;
       let slot = mixed(Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca77)) & this.#mask;
@@ -58,9 +58,9 @@ export class Distinct {
 
   /** The same of values of any length, value i being the bytes from `starts[i]` to `starts[i + 1]`. */
   findBytes(bytes: Uint8Array, starts: Int32Array, count: number): boolean {
-    this.#clear(count);
+    const sample = this.#clear(count);
     for (let i = 0; i < count; i++) {
-      if (i === SAMPLE && this.size > SAMPLE * MAX_SHARE) return false;
+      if (i === sample && this.size > sample * MAX_SHARE) return false;
       const start = starts[i] ?? 0;
       const end = starts[i + 1] ?? 0;
       let slot = hashOf(bytes, start, end) & this.#mask;
@@ -83,7 +83,8 @@ export class Distinct {
     return true;
   }
 
-  #clear(count: number): void {
+  /** @returns how many values decide */
+  #clear(count: number): number {
     this.size = 0;
     const slots = 2 << bitWidth(count);
     if (slots > this.#table.length) {
@@ -92,6 +93,8 @@ export class Distinct {
       this.firsts = new Int32Array(slots);
     } else this.#table.fill(0, 0, slots);
     this.#mask = slots - 1;
+    const { share, min, max } = SAMPLED;
+    return Math.min(max, Math.max(min, Math.floor(count * share)));
   }
 
   #add(slot: number, position: number): void {

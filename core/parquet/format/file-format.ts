@@ -1,5 +1,5 @@
 import type { Column } from '../../schema/columns.ts';
-import type { LeafBuilder } from '../builders/leaf.ts';
+import type { Leaf } from '../values/leaf.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { ColumnChunk, Scratch } from './column-chunk.ts';
 import { countElements, writeSchema } from './schema.ts';
@@ -34,7 +34,7 @@ export class FileFormat {
   }
 
   /** One row group with all rows; none in a file without rows. */
-  write(leaves: readonly LeafBuilder[], rows: number): Uint8Array {
+  write(leaves: readonly Leaf[], rows: number): Uint8Array {
     const { out } = this.#pages;
     out.clear();
     out.append(MAGIC);
@@ -47,7 +47,7 @@ export class FileFormat {
   }
 
   /** Writes the pages, too: only then the footer knows where they are. */
-  #writeFooter(leaves: readonly LeafBuilder[], rows: number): void {
+  #writeFooter(leaves: readonly Leaf[], rows: number): void {
     const footer = this.#footer;
     footer.out.clear();
     footer.begin();
@@ -59,7 +59,7 @@ export class FileFormat {
     footer.end();
   }
 
-  #writeRowGroup(leaves: readonly LeafBuilder[], rows: number): void {
+  #writeRowGroup(leaves: readonly Leaf[], rows: number): void {
     const footer = this.#footer;
     const start = this.#pages.out.length;
     let uncompressed = 0;

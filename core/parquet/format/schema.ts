@@ -4,7 +4,7 @@ import { type Physical, physicalOf } from './physical.ts';
 import type { ThriftWriter } from './thrift.ts';
 
 /** A column of the file: what holds values, at the end of a path of names. */
-export interface Leaf {
+export interface LeafSchema {
   readonly path: readonly string[];
   readonly physical: Physical;
 }
@@ -13,7 +13,7 @@ export interface Leaf {
 const REPETITION = { required: 0, optional: 1, repeated: 2 };
 
 /** Writes the schema's elements, the root first, and says which columns the file has. */
-export function writeSchema(thrift: ThriftWriter, columns: readonly Column[]): Leaf[] {
+export function writeSchema(thrift: ThriftWriter, columns: readonly Column[]): LeafSchema[] {
   const writer = new SchemaWriter(thrift);
   writer.group({ name: 'schema', children: columns.length });
   for (const column of columns) writer.column(column, column.name, []);
@@ -38,7 +38,7 @@ export function countElements(columns: readonly Column[]): number {
 }
 
 class SchemaWriter {
-  readonly leaves: Leaf[] = [];
+  readonly leaves: LeafSchema[] = [];
   readonly #thrift: ThriftWriter;
 
   constructor(thrift: ThriftWriter) {

@@ -1,8 +1,8 @@
-import type { ByteWriter } from '../format/byte-writer.ts';
+import { type ByteWriter, copyBytes } from '../format/byte-writer.ts';
 import type { Distinct } from '../format/distinct.ts';
 import { cutLimits, type Limits } from '../format/limits.ts';
 import { grown } from './grown.ts';
-import { LeafBuilder } from './leaf.ts';
+import { Values } from './values.ts';
 
 const FIRST_VALUES = 64;
 const FIRST_BYTES = 1024;
@@ -12,28 +12,32 @@ const LENGTH_BYTES = 4;
 const MAX_BYTES_PER_UNIT = 3;
 
 /** Values of any length behind one another, already in the encoding PLAIN. */
-export abstract class BytesBuilder extends LeafBuilder {
+export class ByteValues extends Values {
   /** Where each value starts, with its length; one more entry for the end of the last. */
   #starts = new Int32Array(FIRST_VALUES + 1);
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  readonly #isText: boolean;
 
-  /** Whether the bytes are text, of which no character may be cut. */
-  protected abstract readonly isText: boolean;
-
-  protected putText(text: string, repetition: number): void {
-    const at = this.#room(text.length * MAX_BYTES_PER_UNIT);
-    this.#end(at, this.#bytes.write(text, at + LENGTH_BYTES), repetition);
+  /** @param isText no character may be cut */
+  constructor(isText: boolean) {
+    super();
+    this.#isText = isText;
   }
 
-  protected putBytes(bytes: Uint8Array, repetition: number): void {
-    const at = this.#room(bytes.length);
-    this.#bytes.set(bytes, at + LENGTH_BYTES);
-    this.#end(at, bytes.length, repetition);
+  putText(position: number, text: string): void {
+    const at = this.#room(position, text.length * MAX_BYTES_PER_UNIT);
+    this.#end(position, at, this.#bytes.write(text, at + LENGTH_BYTES));
   }
 
-  /** Where the next value starts; there is room for its length and `size` bytes. */
-  #room(size: number): number {
-    const at = this.#starts[this.length] ?? 0;
+  putBytes(position: number, bytes: Uint8Array): void {
+    const at = this.#room(position, bytes.length);
+    copyBytes(bytes, 0, bytes.length, this.#bytes, at + LENGTH_BYTES);
+    this.#end(position, at, bytes.length);
+  }
+
+  /** Where a value starts; there is room for its length and `size` bytes. */
+  #room(position: number, size: number): number {
+    const at = this.#starts[position] ?? 0;
     const needed = at + LENGTH_BYTES + size;
     if (needed > this.#bytes.length) {
       const bigger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, needed));
@@ -43,35 +47,30 @@ export abstract class BytesBuilder extends LeafBuilder {
     return at;
   }
 
-  #end(at: number, size: number, repetition: number): void {
+  #end(position: number, at: number, size: number): void {
     const bytes = this.#bytes;
     bytes[at] = size;
     bytes[at + 1] = size >>> 8;
     bytes[at + 2] = size >>> 16;
     bytes[at + 3] = size >>> 24;
-    const next = this.length + 1;
+    const next = position + 1;
     if (next === this.#starts.length) this.#starts = grown(this.#starts);
     this.#starts[next] = at + LENGTH_BYTES + size;
-    this.stored(repetition);
   }
 
-  protected valueCapacity(): number {
-    return this.#bytes.length + this.#starts.byteLength;
-  }
-
-  override findDistinct(distinct: Distinct): boolean {
+  override findDistinct(distinct: Distinct, count: number): boolean {
     const starts = this.#starts;
-    if (!distinct.findBytes(this.#bytes, starts, this.length)) return false;
+    if (!distinct.findBytes(this.#bytes, starts, count)) return false;
     let bytes = 0;
     for (let i = 0; i < distinct.size; i++) {
       const first = distinct.firsts[i] ?? 0;
       bytes += (starts[first + 1] ?? 0) - (starts[first] ?? 0);
     }
-    return bytes + (this.length * distinct.width) / 8 < (starts[this.length] ?? 0);
+    return bytes + (count * distinct.width) / 8 < (starts[count] ?? 0);
   }
 
-  writeValues(out: ByteWriter): void {
-    out.append(this.#bytes, 0, this.#starts[this.length]);
+  write(out: ByteWriter, count: number): void {
+    out.append(this.#bytes, 0, this.#starts[count]);
   }
 
   override writeDictionary(out: ByteWriter, { firsts, size }: Distinct): void {
@@ -81,17 +80,16 @@ export abstract class BytesBuilder extends LeafBuilder {
     }
   }
 
-  limits(distinct: Distinct | undefined): Limits | undefined {
-    if (this.length === 0) return undefined;
-    const count = distinct ? distinct.size : this.length;
+  limits(count: number, distinct: Distinct | undefined): Limits {
+    const compared = distinct ? distinct.size : count;
     let min = 0;
     let max = 0;
-    for (let i = 1; i < count; i++) {
+    for (let i = 1; i < compared; i++) {
       const value = distinct ? (distinct.firsts[i] ?? 0) : i;
       if (this.#isBelow(value, min)) min = value;
       else if (this.#isBelow(max, value)) max = value;
     }
-    return cutLimits(this.#valueAt(min), this.#valueAt(max), this.isText);
+    return cutLimits(this.#valueAt(min), this.#valueAt(max), this.#isText);
   }
 
   #valueAt(position: number): Uint8Array {
@@ -112,5 +110,9 @@ export abstract class BytesBuilder extends LeafBuilder {
       if (byteA !== byteB) return byteA < byteB;
     }
     return endA - atA < endB - atB;
+  }
+
+  capacity(): number {
+    return this.#bytes.length + this.#starts.byteLength;
   }
 }

@@ -1,42 +1,36 @@
 import type { ByteWriter } from '../format/byte-writer.ts';
 import type { Distinct } from '../format/distinct.ts';
-import type { Place } from './builder.ts';
 import { grown } from './grown.ts';
-import { LeafBuilder } from './leaf.ts';
+import { Values } from './values.ts';
 
 const FIRST_VALUES = 64;
 
 /** Numbers of 32 or 64 bits, little-endian as all machines are that run this. */
-export abstract class WordsBuilder extends LeafBuilder {
+export abstract class WordValues extends Values {
   protected words: Int32Array;
   #bytes: Uint8Array;
   readonly #wordsPerValue: 1 | 2;
 
-  constructor(place: Place, wordsPerValue: 1 | 2) {
-    super(place);
+  constructor(wordsPerValue: 1 | 2) {
+    super();
     this.#wordsPerValue = wordsPerValue;
     this.words = new Int32Array(FIRST_VALUES * wordsPerValue);
     this.#bytes = new Uint8Array(this.words.buffer);
   }
 
-  /** Makes room for one more value. */
   protected grow(): void {
     this.words = grown(this.words);
     this.#bytes = new Uint8Array(this.words.buffer);
   }
 
-  protected valueCapacity(): number {
-    return this.#bytes.length;
-  }
-
-  override findDistinct(distinct: Distinct): boolean {
-    if (!distinct.findWords(this.words, this.#wordsPerValue, this.length)) return false;
+  override findDistinct(distinct: Distinct, count: number): boolean {
+    if (!distinct.findWords(this.words, this.#wordsPerValue, count)) return false;
     const bits = 32 * this.#wordsPerValue;
-    return distinct.size * bits + this.length * distinct.width < this.length * bits;
+    return distinct.size * bits + count * distinct.width < count * bits;
   }
 
-  writeValues(out: ByteWriter): void {
-    out.append(this.#bytes, 0, this.length * 4 * this.#wordsPerValue);
+  write(out: ByteWriter, count: number): void {
+    out.append(this.#bytes, 0, count * 4 * this.#wordsPerValue);
   }
 
   override writeDictionary(out: ByteWriter, { firsts, size }: Distinct): void {
@@ -51,5 +45,9 @@ export abstract class WordsBuilder extends LeafBuilder {
   protected valueAt(position: number): Uint8Array {
     const width = 4 * this.#wordsPerValue;
     return this.#bytes.slice(position * width, (position + 1) * width);
+  }
+
+  capacity(): number {
+    return this.#bytes.length;
   }
 }
