@@ -5,6 +5,8 @@ const FIRST_CAPACITY = 64;
 const SAMPLED = { share: 1 / 8, min: 64, max: 1024 };
 /** Larger shares of distinct values among the sampled do not pay. */
 const MAX_SHARE = 0.8;
+/** What a page more costs, with its header and what the footer says of it. */
+const PAGE_BYTES = 40;
 /** A chain of so many others means that the hash is bad for these values, or was attacked. */
 const MAX_PROBES = 32;
 
@@ -26,6 +28,11 @@ export class Distinct {
   get width(): number {
     // some readers take no width of zero
     return Math.max(1, bitWidth(this.size - 1));
+  }
+
+  /** Whether a dictionary of so many bytes and the indices are smaller than the values themselves. */
+  pays(count: number, dictionaryBytes: number, valueBytes: number): boolean {
+    return PAGE_BYTES + dictionaryBytes + (count * this.width) / 8 < valueBytes;
   }
 
   /** @returns whether it went through all values; if not, a dictionary does not pay */
@@ -105,9 +112,15 @@ export class Distinct {
 }
 
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
-  return mixed(hash);
+  let hash = end - start;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+    const high = (bytes[at + 2] ?? 0) | ((bytes[at + 3] ?? 0) << 8);
+    hash = mixed(Math.imul(hash ^ (low | (high << 16)), 0x9e3779b1));
+  }
+  for (; at < end; at++) hash = mixed(Math.imul(hash ^ (bytes[at] ?? 0), 0x9e3779b1));
+  return hash;
 }
 
 /** The low bits choose the slot, so the high ones have to come down. */

@@ -66,7 +66,7 @@ export class ByteValues extends Values {
       const first = distinct.firsts[i] ?? 0;
       bytes += (starts[first + 1] ?? 0) - (starts[first] ?? 0);
     }
-    return bytes + (count * distinct.width) / 8 < (starts[count] ?? 0);
+    return distinct.pays(count, bytes, starts[count] ?? 0);
   }
 
   write(out: ByteWriter, count: number): void {

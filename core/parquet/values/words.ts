@@ -25,8 +25,8 @@ export abstract class WordValues extends Values {
 
   override findDistinct(distinct: Distinct, count: number): boolean {
     if (!distinct.findWords(this.words, this.#wordsPerValue, count)) return false;
-    const bits = 32 * this.#wordsPerValue;
-    return distinct.size * bits + count * distinct.width < count * bits;
+    const width = 4 * this.#wordsPerValue;
+    return distinct.pays(count, distinct.size * width, count * width);
   }
 
   write(out: ByteWriter, count: number): void {
