@@ -1,9 +1,11 @@
 import { commitLog } from './commit-log/commit-log.ts';
 import { consume } from './consume/consume.ts';
+import { encode } from './encode/encode.ts';
 
 /** Benchmarks by name: what is compared runs side by side, in one go. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   consume,
+  encode,
   'commit-log': commitLog,
 };
 

@@ -3,9 +3,11 @@ import { type FileMetaData, parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { columnEncoder } from '../../core/parquet/column-encoder.ts';
 import type { MakeEncoder } from '../../core/parquet/encoder.ts';
+import { BatchEncoder } from '../../core/settle/encode-batch.ts';
 import { batchCases } from '../helpers/parquet/batch-case.ts';
 import { encodeAll } from '../helpers/parquet/encode.ts';
 import { EVERY_KIND } from '../helpers/parquet/every-kind.ts';
+import { EVENT, POISONS } from '../helpers/parquet/poisons.ts';
 import { seed } from '../helpers/parquet/seed.ts';
 import { steadyRecords } from '../helpers/parquet/steady-records.ts';
 import { wasmEncoder } from '../helpers/parquet/wasm/wasm-encoder.ts';
@@ -71,5 +73,14 @@ describe('our encoder and parquet-wasm', { timeout: 120_000 }, () => {
     const [ours, theirs] = [metadataOf(batch, columnEncoder), metadataOf(batch, wasmEncoder)];
     expect(elementsOf(ours)).toEqual(elementsOf(theirs));
     expect(statisticsOf(ours)).toEqual(statisticsOf(theirs));
+  });
+
+  it.each(POISONS)('agree on what is wrong with a record that is $name', (poison) => {
+    const good = { id: 1n, count: 1, text: 'a', lines: [{ sku: 'a', marks: { a: 1, b: null } }] };
+    const failuresOf = (makeEncoder: MakeEncoder) =>
+      new BatchEncoder(EVENT, makeEncoder)
+        .encode([poison.record(good, 0)])
+        .failures.map(({ fault }) => `${fault.code} ${fault.message}`);
+    expect(failuresOf(columnEncoder)).toEqual(failuresOf(wasmEncoder));
   });
 });

@@ -11,6 +11,9 @@ const CODEC_ZSTD = 6;
 const PLAIN = [ENCODING.plain, ENCODING.rle];
 const DICTIONARY = [ENCODING.plain, ENCODING.rle, ENCODING.rleDictionary];
 
+/** The codec's id: it and the fields before it are the same in every file. */
+const LAST_FIXED_FIELD = 4;
+
 /** Memory that all columns of all files share, one after another. */
 export class Scratch {
   readonly body = new ByteWriter();
@@ -20,7 +23,6 @@ export class Scratch {
 /** Writes one column of a file: a dictionary where it pays, and one page with all values. */
 export class ColumnChunk {
   readonly #schema: LeafSchema;
-  /** The metadata's fields up to the codec, which are the same in every file. */
   readonly #plainFields: Uint8Array;
   readonly #dictionaryFields: Uint8Array;
   readonly #scratch: Scratch;
@@ -32,47 +34,63 @@ export class ColumnChunk {
     this.#dictionaryFields = fixedFields(schema, DICTIONARY);
   }
 
-  /** Writes pages into `pages` and their metadata into `footer`. */
+  /** Writes pages into `pages` and what the footer has to say of them into `footer`. */
   write(pages: ThriftWriter, footer: ThriftWriter, leaf: Leaf): PageSizes {
-    const { body, distinct } = this.#scratch;
-    const start = pages.out.length;
-    const sizes: PageSizes = { compressed: 0, uncompressed: 0 };
+    const { distinct } = this.#scratch;
     const hasDictionary = leaf.values.findDistinct(distinct, leaf.length);
-    if (hasDictionary) {
-      body.clear();
-      leaf.values.writeDictionary(body, distinct);
-      writeDictionaryPage(pages, body, { values: distinct.size, sizes });
-    }
+    const dictionary = hasDictionary ? distinct : undefined;
+    const sizes: PageSizes = { compressed: 0, uncompressed: 0 };
+    const start = pages.out.length;
+    if (dictionary) this.#writeDictionary(pages, leaf, dictionary, sizes);
     const dataStart = pages.out.length;
-    body.clear();
-    writeLevels(body, leaf);
-    if (hasDictionary) {
-      body.byte(distinct.width);
-      writeHybrid(body, distinct.indices, leaf.length, distinct.width);
-    } else leaf.values.write(body, leaf.length);
-    const encoding = hasDictionary ? ENCODING.rleDictionary : ENCODING.plain;
-    writeDataPage(pages, body, { values: leaf.levels, encoding, sizes });
+    this.#writeValues(pages, leaf, dictionary, sizes);
 
     footer.begin();
     footer.long(2, 0);
     footer.struct(3);
-    footer.fields(hasDictionary ? this.#dictionaryFields : this.#plainFields, 4);
+    footer.fields(dictionary ? this.#dictionaryFields : this.#plainFields, LAST_FIXED_FIELD);
     footer.long(5, leaf.levels);
     footer.long(6, sizes.uncompressed);
     footer.long(7, sizes.compressed);
     footer.long(9, dataStart);
-    if (hasDictionary) footer.long(11, start);
+    if (dictionary) footer.long(11, start);
     footer.struct(12);
-    const limits =
-      leaf.length > 0
-        ? leaf.values.limits(leaf.length, hasDictionary ? distinct : undefined)
-        : undefined;
-    const nulls = leaf.levels - leaf.length;
-    writeStatistics(footer, { nulls, limits, isSigned: this.#schema.physical.isSigned });
+    this.#writeStatistics(footer, leaf, dictionary);
     footer.end();
     footer.end();
     footer.end();
     return sizes;
+  }
+
+  #writeDictionary(pages: ThriftWriter, leaf: Leaf, distinct: Distinct, sizes: PageSizes): void {
+    const { body } = this.#scratch;
+    body.clear();
+    leaf.values.writeDictionary(body, distinct);
+    writeDictionaryPage(pages, body, { values: distinct.size, sizes });
+  }
+
+  #writeValues(
+    pages: ThriftWriter,
+    leaf: Leaf,
+    dictionary: Distinct | undefined,
+    sizes: PageSizes,
+  ): void {
+    const { body } = this.#scratch;
+    body.clear();
+    writeLevels(body, leaf);
+    if (dictionary) {
+      body.byte(dictionary.width);
+      writeHybrid(body, dictionary.indices, leaf.length, dictionary.width);
+    } else leaf.values.write(body, leaf.length);
+    const encoding = dictionary ? ENCODING.rleDictionary : ENCODING.plain;
+    writeDataPage(pages, body, { values: leaf.levels, encoding, sizes });
+  }
+
+  #writeStatistics(footer: ThriftWriter, leaf: Leaf, dictionary: Distinct | undefined): void {
+    const { isSigned } = this.#schema.physical;
+    const nulls = leaf.levels - leaf.length;
+    const limits = leaf.length > 0 ? leaf.values.limits(leaf.length, dictionary) : undefined;
+    writeStatistics(footer, { nulls, limits, isSigned });
   }
 }
 
@@ -84,7 +102,7 @@ function fixedFields({ path, physical }: LeafSchema, encodings: readonly number[
   for (const encoding of encodings) thrift.intElement(encoding);
   thrift.list(3, THRIFT.binary, path.length);
   for (const name of path) thrift.binaryElement(Buffer.from(name));
-  thrift.int(4, CODEC_ZSTD);
+  thrift.int(LAST_FIXED_FIELD, CODEC_ZSTD);
   return thrift.out.view();
 }
 

@@ -36,7 +36,7 @@ export class FileFormat {
   /** One row group with all rows; none in a file without rows. */
   write(leaves: readonly Leaf[], rows: number): Uint8Array {
     const { out } = this.#pages;
-    out.clear();
+    this.#pages.clear();
     out.append(MAGIC);
     this.#writeFooter(leaves, rows);
     const footer = this.#footer.out.view();
@@ -49,7 +49,7 @@ export class FileFormat {
   /** Writes the pages, too: only then the footer knows where they are. */
   #writeFooter(leaves: readonly Leaf[], rows: number): void {
     const footer = this.#footer;
-    footer.out.clear();
+    footer.clear();
     footer.begin();
     footer.fields(this.#beforeRows, 2);
     footer.long(3, rows);

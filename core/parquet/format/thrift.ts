@@ -16,6 +16,13 @@ export class ThriftWriter {
     this.out = out;
   }
 
+  /** Forgets everything, also what was begun and never ended. */
+  clear(): void {
+    this.out.clear();
+    this.#outer.length = 0;
+    this.#lastId = 0;
+  }
+
   int(id: number, value: number): void {
     this.#field(id, THRIFT.int32);
     this.#zigzag(value);

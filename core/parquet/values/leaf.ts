@@ -2,6 +2,8 @@ import { grown } from './grown.ts';
 import type { Values } from './values.ts';
 
 const FIRST_CAPACITY = 64;
+/** Levels are bytes. No schema is that deep. */
+const MAX_LEVEL = 255;
 
 /**
  * What one column of the file holds: values, and levels that say where in the rows they belong. Memory is
@@ -24,6 +26,9 @@ export class Leaf {
   #rows = 0;
 
   constructor(values: Values, maxDefinition: number, maxRepetition: number) {
+    if (maxDefinition > MAX_LEVEL) {
+      throw new RangeError(`got a column ${maxDefinition} levels deep, allowed: ${MAX_LEVEL}`);
+    }
     this.values = values;
     this.maxDefinition = maxDefinition;
     this.maxRepetition = maxRepetition;
