@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFault } from '../../../core/errors.ts';
-import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../../core/parquet/column-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { Settler } from '../../../core/settle/settler.ts';
 import { thingSeen } from '../../helpers/events.ts';
@@ -11,7 +11,7 @@ const EVENT = thingSeen([[{ name: 'id', type: 'long' }]]);
 const POISON = '{';
 
 function settlerOf(world: MemoryWorld, event = EVENT) {
-  return new Settler(event, world.ports, { makeEncoder: wasmEncoder, writer: 'test:1' });
+  return new Settler(event, world.ports, { makeEncoder: columnEncoder, writer: 'test:1' });
 }
 
 /** Good records at the offsets from `from` to `to`, both included. */
