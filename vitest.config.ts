@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/chaos/!(model)/**'],
+          exclude: ['test/integration/**'],
         },
       },
       {

@@ -9,7 +9,9 @@ import type {
   SpooledLetter,
   SpooledRange,
 } from '../core/audit/ports.ts';
+import type { Cover } from '../core/dead-letter/worth.ts';
 import type { OffsetRange } from '../core/record.ts';
+import { without } from '../core/settle/ranges.ts';
 
 const TABLES = `
   PRAGMA journal_mode = OFF;
@@ -20,14 +22,17 @@ const TABLES = `
   CREATE TABLE loaded (key TEXT PRIMARY KEY, rows INTEGER, is_in_ledger INTEGER) WITHOUT ROWID;
   CREATE TABLE ranges (kind TEXT, p INTEGER, g INTEGER, first INTEGER, next INTEGER, millis INTEGER);
   CREATE TABLE letters (
-    p INTEGER, g INTEGER, first INTEGER, timestamp INTEGER, crc32 INTEGER, is_other INTEGER DEFAULT 0,
-    PRIMARY KEY (p, g, first, timestamp, crc32)
+    p INTEGER, g INTEGER, first INTEGER, timestamp INTEGER, crc32 INTEGER, failed_at INTEGER,
+    is_other INTEGER DEFAULT 0,
+    PRIMARY KEY (p, g, first, timestamp, crc32, failed_at)
   ) WITHOUT ROWID;
   CREATE TABLE resolved (p INTEGER, g INTEGER, first INTEGER, next INTEGER, PRIMARY KEY (p, g, first)) WITHOUT ROWID;
+  CREATE TABLE covers (p INTEGER, g INTEGER, first INTEGER, next INTEGER, cover TEXT, PRIMARY KEY (p, g, first)) WITHOUT ROWID;
   CREATE TABLE findings (code TEXT, finding TEXT);
   CREATE INDEX findings_by_code ON findings (code);
   BEGIN`;
 
+type SpooledCover = Parameters<AuditSpool['cover']>[0];
 type Row = Readonly<Record<string, unknown>>;
 
 /** An audit's memory in a temporary SQLite file: on disk, with a page cache of 16 MB. */
@@ -87,6 +92,20 @@ export class SqliteAuditSpool implements AuditSpool {
     }
   }
 
+  cover({ partition, generation, from, next, ends, deadLetters, gaps }: SpooledCover): void {
+    const cover: Cover = { ends, deadLetters, gaps };
+    const sql = 'INSERT OR IGNORE INTO covers VALUES (?, ?, ?, ?, ?)';
+    this.#run(sql, partition, generation, from, next, JSON.stringify(cover));
+  }
+
+  coverOf(partition: number, generation: number, offset: number): Cover | undefined {
+    const sql = `
+      SELECT next, cover FROM covers WHERE p = ? AND g = ? AND first <= ?
+      ORDER BY first DESC LIMIT 1`;
+    const row = this.#statement(sql).get(partition, generation, offset);
+    return row && Number(row['next']) > offset ? JSON.parse(String(row['cover'])) : undefined;
+  }
+
   range({ kind, partition, generation, from, to, committedMillis }: SpooledRange): void {
     const sql = 'INSERT INTO ranges VALUES (?, ?, ?, ?, ?, ?)';
     this.#run(sql, kind, partition, generation, from, to, committedMillis);
@@ -105,9 +124,9 @@ export class SqliteAuditSpool implements AuditSpool {
     }
   }
 
-  letter({ partition, generation, offset, timestamp, crc32 }: SpooledLetter): void {
-    const sql = 'INSERT OR IGNORE INTO letters VALUES (?, ?, ?, ?, ?, 0)';
-    this.#run(sql, partition, generation, offset, timestamp, crc32);
+  letter({ partition, generation, offset, timestamp, crc32, failedAt }: SpooledLetter): void {
+    const sql = 'INSERT OR IGNORE INTO letters VALUES (?, ?, ?, ?, ?, ?, 0)';
+    this.#run(sql, partition, generation, offset, timestamp, crc32, failedAt);
   }
 
   *letters(): Generator<SpooledLetter> {
@@ -118,6 +137,7 @@ export class SqliteAuditSpool implements AuditSpool {
         offset: Number(row['first']),
         timestamp: Number(row['timestamp']),
         crc32: Number(row['crc32']),
+        failedAt: Number(row['failed_at']),
       };
     }
   }
@@ -130,10 +150,11 @@ export class SqliteAuditSpool implements AuditSpool {
   }
 
   resolved({ partition, generation, from, to }: Offsets): boolean {
-    for (const _ of this.resolvedIn({ partition, generation, from, to })) return false;
-    return (
-      this.#run('INSERT INTO resolved VALUES (?, ?, ?, ?)', partition, generation, from, to) === 1
-    );
+    const before = [...this.resolvedIn({ partition, generation, from, to })];
+    for (const [first, next] of without([from, to], before)) {
+      this.#run('INSERT INTO resolved VALUES (?, ?, ?, ?)', partition, generation, first, next);
+    }
+    return before.length === 0;
   }
 
   *resolvedIn({ partition, generation, from, to }: Offsets): Generator<OffsetRange> {

@@ -1,5 +1,6 @@
 import type { IHeaders, Message } from 'kafkajs';
 import { DEAD_LETTER_HEADER } from '../core/contract.ts';
+import { headerBytes } from '../core/header.ts';
 import type { DeadLetter } from '../core/settle/dead-letter.ts';
 
 const MAX_MESSAGE_BYTES = 1024;
@@ -62,7 +63,7 @@ function headersOf(letter: DeadLetter): IHeaders {
   for (const [name, value] of record.headers) {
     if (Object.hasOwn(ours, name)) continue;
     headers[name] ??= [];
-    headers[name].push(bufferOf(value));
+    headers[name].push(bufferOf(headerBytes(value)));
   }
   for (const [name, value] of Object.entries(ours)) headers[name] = [Buffer.from(value)];
   return headers;

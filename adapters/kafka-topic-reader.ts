@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { HeldOffsets, TopicReader } from '../core/audit/ports.ts';
-import type { Header, KafkaRecord, OffsetRange } from '../core/record.ts';
+import type { Header } from '../core/header.ts';
+import type { KafkaRecord, OffsetRange } from '../core/record.ts';
 import { readOffsets } from './kafka-offsets.ts';
 
 /** How long a fetch waits for records: reading ends at offsets that are there already. */

@@ -4,13 +4,24 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { commitKey, commitsPrefix, partitionCommitsPrefix } from '../core/contract.ts';
+import type { Lifted } from '../core/audit/ports.ts';
+import { commitKey, commitsPrefix, liftedKey, partitionCommitsPrefix } from '../core/contract.ts';
 import { type FaultPlace, WorldFault } from '../core/errors.ts';
 import type { CommitLog } from '../core/ports.ts';
 import type { OffsetRange } from '../core/record.ts';
-import { type Commit, isCommit, type Link, nextOf, type Stop } from '../core/settle/commit.ts';
+import {
+  type Closure,
+  type Commit,
+  isClosure,
+  isCommit,
+  isStop,
+  type Link,
+  nextOf,
+  type Stop,
+} from '../core/settle/commit.ts';
 import { parseLink } from './commit-json.ts';
-import { putOnce } from './s3-put-once.ts';
+import { objectExists } from './s3-object-exists.ts';
+import { putOnce, putOver } from './s3-put-once.ts';
 
 /** Commits that a walk over a chain fetches at once. */
 const READ_AHEAD = 16;
@@ -71,13 +82,69 @@ export class S3CommitLog implements CommitLog {
     });
   }
 
-  /** Takes a stop away: it stands for no record, so nothing of the log is lost. */
-  lift(stop: Stop): Promise<void> {
+  closureOf(partition: number, generation: number): Promise<Closure | undefined> {
+    return this.#guard('read', { partition }, async () => {
+      // the next newer key that there can be is the first of the generation behind it
+      const after = commitKey(this.#event, { partition, generation: generation + 1, from: 0 });
+      const link = await this.#first(partition, after);
+      return link && isClosure(link) && link.generation === generation ? link : undefined;
+    });
+  }
+
+  replace(stop: Stop, closure: Closure): Promise<'committed' | 'taken'> {
     const place = { partition: stop.partition, offset: stop.from };
     return this.#guard('written', place, async () => {
-      const Key = commitKey(this.#event, stop);
-      await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key }));
+      const standing = await this.#standing(stop);
+      if (!standing) return 'taken';
+      const replaced = await putOver(this.#client, {
+        Bucket: this.#bucket,
+        Key: commitKey(this.#event, closure),
+        Body: JSON.stringify(closure),
+        ContentType: 'application/json',
+        IfMatch: standing.etag,
+      });
+      return replaced ? 'committed' : 'taken';
     });
+  }
+
+  lift(stop: Stop, lifted: Lifted): Promise<boolean> {
+    const place = { partition: stop.partition, offset: stop.from };
+    return this.#guard('written', place, async () => {
+      const standing = await this.#standing(stop);
+      if (!standing) return false;
+      if (!standing.version)
+        throw new Error('the bucket keeps no versions, and a stop is one of them');
+      await putOnce(this.#client, {
+        Bucket: this.#bucket,
+        Key: liftedKey(this.#event, stop),
+        Body: JSON.stringify({ ...stop, ...lifted }),
+        ContentType: 'application/json',
+      });
+      // of this version alone: a commit that takes the place meanwhile is another one, however late we are
+      await this.#client.send(
+        new DeleteObjectCommand({
+          Bucket: this.#bucket,
+          Key: commitKey(this.#event, stop),
+          VersionId: standing.version,
+        }),
+      );
+      return true;
+    });
+  }
+
+  /** The object of a stop, if it is still that one. */
+  async #standing(stop: Stop): Promise<{ etag?: string; version?: string } | undefined> {
+    const key = commitKey(this.#event, stop);
+    const at = { bucket: this.#bucket, key };
+    if (!(await objectExists(this.#client, at))) return undefined;
+    const { Body, ETag, VersionId } = await this.#client.send(
+      new GetObjectCommand({ Bucket: this.#bucket, Key: key }),
+    );
+    const link = parseLink((await Body?.transformToString()) ?? '', this.#event, key);
+    if (!isStop(link) || link.stoppedAt !== stop.stoppedAt || link.writer !== stop.writer) {
+      return undefined;
+    }
+    return { ...(ETag && { etag: ETag }), ...(VersionId && { version: VersionId }) };
   }
 
   /** Every link of a partition's chain, newest first; a page is held in memory at a time. */
@@ -113,7 +180,8 @@ export class S3CommitLog implements CommitLog {
         ),
       );
       for (const { Prefix = '' } of page.CommonPrefixes ?? []) {
-        found.push(Number(Prefix.slice(prefix.length, -1)));
+        const partition = Number(Prefix.slice(prefix.length, -1));
+        if (Number.isSafeInteger(partition)) found.push(partition);
       }
       token = page.NextContinuationToken;
     } while (token);

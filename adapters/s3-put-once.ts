@@ -18,13 +18,29 @@ export async function putOnce(
   client: S3Client,
   object: Omit<PutObjectCommandInput, 'IfNoneMatch'>,
 ): Promise<'put' | 'exists'> {
+  return (await putIf(client, { ...object, IfNoneMatch: '*' })) ? 'put' : 'exists';
+}
+
+/**
+ * Puts an object in the place of one whose entity tag is known.
+ *
+ * @returns false when another one stands there, which may be our own
+ */
+export function putOver(
+  client: S3Client,
+  object: Omit<PutObjectCommandInput, 'IfNoneMatch'>,
+): Promise<boolean> {
+  return putIf(client, object);
+}
+
+async function putIf(client: S3Client, object: PutObjectCommandInput): Promise<boolean> {
   for (let conflicts = 0; ; ) {
     try {
-      await client.send(new PutObjectCommand({ ...object, IfNoneMatch: '*' }));
-      return 'put';
+      await client.send(new PutObjectCommand(object));
+      return true;
     } catch (error) {
       const status = statusOf(error);
-      if (status === 412) return 'exists';
+      if (status === 412) return false;
       if (status !== 409 || conflicts >= MAX_CONFLICTS) throw error;
       conflicts += 1;
       await pauseBefore(conflicts, CONFLICT_BACKOFF);

@@ -9,6 +9,8 @@ import { peers } from './peers/peers.ts';
 /** @returns `false` when what was measured is wrong */
 type Benchmark = (args: readonly string[]) => Promise<unknown>;
 
+import { encode } from './encode/encode.ts';
+
 /** Benchmarks by name: what is compared runs side by side, in one go. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   peers,
@@ -16,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   growth,
   consume,
   'cold-start': coldStart,
+  encode,
   'commit-log': commitLog,
 };
 const DEFAULT = 'peers';

@@ -72,6 +72,9 @@ export const METRIC = {
   auditInconsistencies: 'AuditInconsistencies',
 } as const;
 
+/** Time for people to notice, repair and replay. */
+export const DEAD_LETTER_RETENTION_MILLIS = 30 * 24 * 60 * 60_000;
+
 export function deadLetterTopic(event: string): string {
   return `${event}.dlq`;
 }
@@ -162,6 +165,16 @@ export function replayedDataKey(
   const { path, n, chunk, generation, partition, hash } = file;
   const name = [`r${padded(n, 10)}`, padded(chunk, 6), padded(generation, 4), six(partition), hash];
   return `${dataPrefix(event)}${path}/${name.join('-')}.parquet`;
+}
+
+/** Key of the trace that a lifted stop leaves. */
+export function liftedKey(
+  event: string,
+  stop: { partition: number; generation: number; from: number; stoppedAt: string },
+): string {
+  const { partition, generation, from, stoppedAt } = stop;
+  const name = [padded(generation, 4), padded(from, 19), stoppedAt].join('-');
+  return `lifted/${event}/${six(partition)}/${name}.json`;
 }
 
 /** Key of a data file: the same name means the same bytes. */

@@ -1,3 +1,4 @@
+import type { Header } from './header.ts';
 import type { KafkaRecord } from './record.ts';
 
 /**
@@ -26,11 +27,16 @@ export function recordOf(delivered: DeliveredRecord): KafkaRecord {
     timestamp,
     key: toBytes(key),
     value: toBytes(value),
-    headers: (headers ?? []).flatMap((header) =>
-      // Uint8Array takes -1 for 255
-      Object.entries(header).map(([name, bytes]) => [name, Uint8Array.from(bytes ?? [])] as const),
-    ),
+    headers: headersOf(headers ?? []),
   };
+}
+
+function headersOf(delivered: NonNullable<DeliveredRecord['headers']>): Header[] {
+  const headers: Header[] = [];
+  for (const header of delivered) {
+    for (const name in header) headers.push([name, header[name] ?? []]);
+  }
+  return headers;
 }
 
 /** An empty text is an empty value, nothing is none. */

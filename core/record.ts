@@ -1,3 +1,5 @@
+import type { Header } from './header.ts';
+
 /** A record as it came from Kafka, bytes untouched. */
 export interface KafkaRecord {
   readonly topic: string;
@@ -12,8 +14,6 @@ export interface KafkaRecord {
   /** In order, names may repeat. */
   readonly headers: readonly Header[];
 }
-
-export type Header = readonly [name: string, value: Uint8Array];
 
 /** Offsets `[from, to)`. */
 export type OffsetRange = readonly [from: number, to: number];

@@ -1,6 +1,4 @@
-import { copyFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -16,13 +14,6 @@ const BANNER = [
   'const __dirname = import.meta.dirname;',
 ].join('');
 
-/** Files that a bundle reads at run time from its own folder. */
-const COMPANIONS: Readonly<Record<FunctionKind, readonly string[]>> = {
-  'consume-batch': ['parquet-wasm/node/parquet_wasm_bg.wasm'],
-  'load-files': [],
-  audit: [],
-};
-
 export function handlerFolder(kind: FunctionKind): string {
   return join(PROJECT, 'lambda', kind);
 }
@@ -30,7 +21,6 @@ export function handlerFolder(kind: FunctionKind): string {
 /** Bundles a function into `<folder>/index.mjs`. The same sources give the same bytes on any machine. */
 export function bundle(kind: FunctionKind, folder: string): void {
   buildSync(bundleOptions(join(handlerFolder(kind), 'handler.ts'), folder));
-  for (const file of companionsOf(kind)) copyFileSync(file, join(folder, basename(file)));
 }
 
 /** How every function is bundled, for those who look into a bundle. */
@@ -53,10 +43,4 @@ export function bundleOptions(entryPoint: string, folder: string): BuildOptions 
     legalComments: 'none',
     logLevel: 'error',
   };
-}
-
-/** Paths of the files that lie beside a function's bundle. */
-export function companionsOf(kind: FunctionKind): string[] {
-  const { resolve } = createRequire(import.meta.url);
-  return COMPANIONS[kind].map((companion) => resolve(companion));
 }

@@ -1,15 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { Construct } from 'constructs';
-import { deadLetterTopic } from '../core/contract.ts';
-import { toSeconds } from '../core/duration.ts';
+import { DEAD_LETTER_RETENTION_MILLIS, deadLetterTopic } from '../core/contract.ts';
 import type { EventDefinition } from '../core/event/definition.ts';
 import type { Replication } from '../environments/settings.ts';
 
 /** Order and throughput of dead letters do not matter: one partition is the cheapest to replay. */
 const DEAD_LETTER_PARTITIONS = 1;
-/** Time for people to notice, repair and replay. */
-const DEAD_LETTER_RETENTION_MS = toSeconds({ days: 30 }) * 1000;
 /** A batch that is given up arrives whole, as up to 6 MB of base64 with its envelope. */
 const DEAD_LETTER_MAX_BYTES = 8 * 1024 * 1024;
 
@@ -47,7 +44,7 @@ export class EventTopics extends Construct {
       partitionCount: DEAD_LETTER_PARTITIONS,
       configs: topicConfigs({
         ...durable,
-        'retention.ms': DEAD_LETTER_RETENTION_MS,
+        'retention.ms': DEAD_LETTER_RETENTION_MILLIS,
         'max.message.bytes': DEAD_LETTER_MAX_BYTES,
         // Kafka expires by a record's time and refuses times to come: a dead letter's age counts from
         // its failure, and its source's own time is in a header.

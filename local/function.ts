@@ -41,7 +41,7 @@ export class LocalFunction {
       const message = `the event is larger than ${MAX_PAYLOAD_BYTES} bytes`;
       return { requestId, result: failure('RequestTooLargeException', message) };
     }
-    const instance = this.#idle.pop() ?? (await this.#start());
+    const instance = this.#takeIdle() ?? (await this.#start());
     if (!(instance instanceof FunctionInstance)) return { requestId, result: instance };
     const result = await instance.invoke(requestId, event);
     if (instance.alive) this.#idle.push(instance);
@@ -61,6 +61,15 @@ export class LocalFunction {
     this.#stopped = true;
     await Promise.all([...this.#all].map((instance) => instance.kill()));
     closeSync(this.#log);
+  }
+
+  /** A process may have died while it waited: nobody would answer, and nothing would tell. */
+  #takeIdle(): FunctionInstance | undefined {
+    for (;;) {
+      const instance = this.#idle.pop();
+      if (instance === undefined || instance.alive) return instance;
+      this.#all.delete(instance);
+    }
   }
 
   async #start(): Promise<FunctionInstance | InvocationResult> {

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
-import { bundleOptions, companionsOf, type FunctionKind, handlerFolder } from '../../lib/bundle.ts';
+import { bundleOptions, type FunctionKind, handlerFolder } from '../../lib/bundle.ts';
 
 /** What a bundle holds from where, largest first. */
 export interface BundleParts {
@@ -29,20 +28,13 @@ export function bundleParts(kind: FunctionKind): BundleParts {
     for (const [file, { bytesInOutput }] of Object.entries(inputs))
       add(partOf(file), bytesInOutput);
   }
-  const companions = companionsOf(kind).map(
-    (file) => [basename(file), readFileSync(file)] as const,
-  );
-  for (const [name, content] of companions) add(name, content.length);
   const parts = Array.from(byPart, ([name, bytes]) => ({ name, bytes }));
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   return {
     kind,
     bytes,
-    compressedBytes: [
-      ...outputFiles.map(({ contents }) => contents),
-      ...companions.map(([, content]) => content),
-    ]
-      .map((content) => gzipSync(content).length)
+    compressedBytes: outputFiles
+      .map(({ contents }) => gzipSync(contents).length)
       .reduce((sum, length) => sum + length, 0),
     parts: parts.sort((a, b) => b.bytes - a.bytes),
   };

@@ -1,4 +1,4 @@
-import { wasmEncoder } from '../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../core/parquet/column-encoder.ts';
 import { BatchEncoder } from '../../core/settle/encode-batch.ts';
 import { event } from '../../events/order-placed/event.ts';
 import { type KafkaInvocation, runsOf } from '../../lambda/consume-batch/invocation.ts';
@@ -7,7 +7,7 @@ import { measure } from './measure.ts';
 
 /** From the invocation's JSON to Parquet bytes, without any I/O. */
 const { json } = makeInvocation(0);
-const encoder = new BatchEncoder(event, wasmEncoder);
+const encoder = new BatchEncoder(event, columnEncoder);
 const result = await measure(
   'core path',
   { warmUp: 10, runs: 20 },

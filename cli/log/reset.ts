@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteAuditSpool } from '../../adapters/audit-spool.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { KafkaTopicReader } from '../../adapters/kafka-topic-reader.ts';
 import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
@@ -7,6 +11,7 @@ import {
   type ProvenReset,
   proveReset,
   type ResetPorts,
+  type Who,
 } from '../../core/audit/reset.ts';
 import { auditGroupPrefix } from '../../core/contract.ts';
 import { positionAfter } from '../../core/settle/commit.ts';
@@ -23,32 +28,41 @@ export interface ResetTarget {
   readonly partition: number;
 }
 
-/** Ends the chain of a partition whose topic was deleted and made again. */
+/** Ends the chain of a partition whose topic was deleted and made again, or lifts a stop without a reason. */
 export async function resetChain(
   session: Session,
   { event, partition }: ResetTarget,
-  who: { readonly by: string; readonly why: string },
+  who: Who,
   { isAgreed, isJson }: { readonly isAgreed: boolean; readonly isJson: boolean },
   io: Io,
 ): Promise<ExitCode> {
-  const ports = portsOf(session, event);
-  const proven = await proveReset(ports, partition);
-  tell(io, explained(proven));
-  if (proven.verdict === 'lift') {
-    if (!(await confirm(io, 'Lift the stop?', isAgreed))) return EXIT.failure;
-    await liftStop(ports, proven);
-    if (isJson) printJson(io, { lifted: proven.newest });
-    else print(io, 'the stop is lifted; the chain goes on where it stood');
+  const spool = new SqliteAuditSpool(join(tmpdir(), `sluice-reset-${randomUUID()}.sqlite`));
+  try {
+    const ports = portsOf(session, event, spool);
+    const proven = await proveReset(ports, partition);
+    tell(io, explained(proven));
+    const isLifting = proven.verdict === 'lift';
+    const question = isLifting ? 'Lift the stop?' : 'Close the chain?';
+    if (!(await confirm(io, question, isAgreed))) {
+      tell(io, 'nothing is changed');
+      return EXIT.failure;
+    }
+    if (isLifting) {
+      await liftStop(ports, proven, who);
+      if (isJson) printJson(io, { lifted: proven.newest });
+      else print(io, 'the stop is lifted; the chain goes on where it stood');
+      return EXIT.ok;
+    }
+    const closure = await closeChain(ports, proven, who);
+    if (isJson) printJson(io, closure);
+    else print(io, `closed by ${closure.by} at ${closure.closedAt}`);
     return EXIT.ok;
+  } finally {
+    spool.close();
   }
-  if (!(await confirm(io, 'Close the chain?', isAgreed))) return EXIT.failure;
-  const closure = await closeChain(ports, proven, who);
-  if (isJson) printJson(io, closure);
-  else print(io, `closed by ${closure.by} at ${closure.closedAt}`);
-  return EXIT.ok;
 }
 
-function explained({ newest, held: { partition }, evidence, verdict }: ProvenReset): string {
+function explained({ newest, partition, evidence, verdict, endedAt }: ProvenReset): string {
   const { generation, next } = positionAfter(newest);
   const lines =
     verdict === 'lift'
@@ -59,6 +73,7 @@ function explained({ newest, held: { partition }, evidence, verdict }: ProvenRes
       : [
           `proof that the topic was made again: ${evidence}`,
           `the chain will be closed; the next record is settled at offset 0 of generation ${generation + 1}`,
+          `dead letters from ${new Date(endedAt).toISOString()} on are the new topic's`,
           "the group's offset is set to the beginning of the topic; nothing is deleted",
           'the mapping must have been disabled as long as the function may run',
         ];
@@ -69,6 +84,7 @@ function explained({ newest, held: { partition }, evidence, verdict }: ProvenRes
 function portsOf(
   session: Session,
   { name, topic, deadLetterTopic, consumerGroup }: ResetTarget['event'],
+  spool: SqliteAuditSpool,
 ): ResetPorts {
   const kafka = sessionKafka(session);
   const { bucket } = session;
@@ -78,6 +94,7 @@ function portsOf(
     log: new S3CommitLog({ client: sessionS3(session), bucket, event: name }),
     topic: new KafkaTopicReader({ kafka, topic, groupPrefix }),
     deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic, groupPrefix }),
+    spool,
     activeMembers: () =>
       withAdmin(kafka, async (admin) => (await groupMembers(admin, consumerGroup)).length),
     rewind: (partition, offset) =>

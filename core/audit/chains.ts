@@ -26,15 +26,23 @@ async function auditChain(audit: Audit, partition: number): Promise<void> {
     const isOld = isCommit(link) && Date.parse(link.committedAt) < audit.sinceMillis;
     requireJoint(audit, link, newer);
     if (!newer || newer.generation !== link.generation) begin(audit, link);
-    // Closures of earlier lives tell whose a dead letter without a generation is.
-    if (isOld && link.generation === 0) return;
+    if (isOld) return await readEnds(audit, partition, link.generation);
     const end = lifeEndOf(link);
     if (end) audit.ended(partition, end, isClosure(link));
     if (isStop(link)) auditStop(audit, link);
-    else if (isCommit(link) && !isOld) auditCommit(audit, link);
+    else if (isCommit(link)) auditCommit(audit, link);
     newer = link;
   }
   if (newer) requireBeginning(audit, newer);
+}
+
+/** Where earlier lives ended tells whose a dead letter is. */
+async function readEnds(audit: Audit, partition: number, below: number): Promise<void> {
+  for (let generation = below - 1; generation >= 0; generation--) {
+    const closure = await audit.ports.log.closureOf(partition, generation);
+    const end = closure && lifeEndOf(closure);
+    if (end) audit.ended(partition, end, true);
+  }
 }
 
 /** The newest link of a generation says where the chain stands. */
@@ -101,6 +109,7 @@ function auditCommit(audit: Audit, commit: Commit): void {
 function remember(audit: Audit, commit: Commit): void {
   const { spool } = audit.ports;
   const { partition, generation } = commit;
+  spool.cover(commit);
   const committedMillis = Date.parse(commit.committedAt);
   for (const file of commit.files) {
     audit.files.committed += 1;

@@ -29,7 +29,12 @@ export async function claimOf({ log, replays }: ClaimPorts, key: string): Promis
   if (consumed) {
     const { partition, generation, first, last } = consumed;
     const place = { partition, generation, from: first, to: last + 1 };
-    return claimed(await log.covering(partition, generation, first), key, place);
+    const cover = await log.covering(partition, generation, first);
+    if (cover) return claimed(cover, key, place);
+    // nobody will settle what lies behind the end of a closed chain
+    const closure = await log.closureOf(partition, generation);
+    const isBehind = closure !== undefined && closure.from <= first;
+    return { state: isBehind ? 'orphan' : 'unclaimed', place };
   }
   const replayed = parseReplayedKey(key);
   if (!replayed) return { state: 'foreign', place: {} };

@@ -3,7 +3,14 @@ import { generationOf, type LifeEnd } from '../dead-letter/worth.ts';
 import type { Clock } from '../ports.ts';
 import type { ReplayLog } from '../replay/replay.ts';
 import type { Finding } from './findings.ts';
-import type { AuditLog, AuditSpool, DataFiles, LoadedFiles, TopicReader } from './ports.ts';
+import type {
+  AuditLog,
+  AuditSpool,
+  DataFiles,
+  LoadedFiles,
+  SpooledLetter,
+  TopicReader,
+} from './ports.ts';
 import { type ChainReport, emptyChain, type FileCounts, type ReplayCounts } from './report.ts';
 
 export interface AuditPorts {
@@ -84,6 +91,13 @@ export class Audit {
   generationOf(letter: FoundLetter): number {
     const ends = this.#ends.filter(({ partition }) => partition === letter.record.partition);
     return generationOf(letter, ends);
+  }
+
+  /** With `since`, letters of what was committed before it are not valued. */
+  isInScope({ partition, generation, offset }: SpooledLetter): boolean {
+    if (this.sinceMillis === Number.NEGATIVE_INFINITY) return true;
+    const chain = this.#chains.get(`${partition}/${generation}`);
+    return offset >= (chain?.from ?? 0) && generation >= this.current(partition).generation;
   }
 
   isClosed(partition: number, generation: number): boolean {

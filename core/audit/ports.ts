@@ -1,6 +1,7 @@
+import type { Cover } from '../dead-letter/worth.ts';
 import type { CommitLog } from '../ports.ts';
 import type { KafkaRecord, OffsetRange } from '../record.ts';
-import type { CommittedFile, End, Link, Stop } from '../settle/commit.ts';
+import type { Closure, Commit, CommittedFile, End, Link, Stop } from '../settle/commit.ts';
 import type { Finding, FindingCode } from './findings.ts';
 
 /** The commit log as an audit reads it. */
@@ -9,8 +10,27 @@ export interface AuditLog extends Pick<CommitLog, 'newest' | 'covering' | 'put'>
   partitions(): Promise<readonly number[]>;
   /** Every link of a partition's chain, newest first, a page at a time. */
   all(partition: number): AsyncIterable<Link>;
-  /** Takes a stop away, so that its chain can go on or be closed. */
-  lift(stop: Stop): Promise<void>;
+  /** The closure of a generation; `undefined` where it is not closed. */
+  closureOf(partition: number, generation: number): Promise<Closure | undefined>;
+  /**
+   * Puts a closure in the place of a stop, in one step: `taken` when something else stands there by then,
+   * ours or another's.
+   */
+  replace(stop: Stop, closure: Closure): Promise<'committed' | 'taken'>;
+  /**
+   * Takes a stop away, and nothing else that may stand in its place by then; who did it and why is kept.
+   *
+   * @returns whether the stop was there
+   */
+  lift(stop: Stop, lifted: Lifted): Promise<boolean>;
+}
+
+/** What a stop leaves that is lifted. */
+export interface Lifted {
+  /** ISO 8601, UTC. */
+  readonly liftedAt: string;
+  readonly by: string;
+  readonly why: string;
 }
 
 /** What a file says of itself in its footer. */
@@ -94,6 +114,8 @@ export interface SpooledRange extends Offsets {
 export interface SpooledLetter extends End {
   readonly generation: number;
   readonly partition: number;
+  /** When it was written, milliseconds since 1970. */
+  readonly failedAt: number;
 }
 
 /**
@@ -110,9 +132,13 @@ export interface AuditSpool {
   loaded(file: LoadedFile): void;
   /** Files of the warehouse that no commit has named so far. */
   strays(): Iterable<LoadedFile>;
+  /** What a commit says of its dead letters. */
+  cover(cover: Cover & Pick<Commit, 'partition' | 'generation' | 'from' | 'next'>): void;
+  /** The cover of an offset. */
+  coverOf(partition: number, generation: number, offset: number): Cover | undefined;
   range(range: SpooledRange): void;
   ranges(): Iterable<SpooledRange>;
-  /** Copies of one letter are one. */
+  /** Copies of one letter that were written at one time are one. */
   letter(letter: SpooledLetter): void;
   /** By partition, generation and offset. */
   letters(): Iterable<SpooledLetter>;

@@ -6,13 +6,13 @@ import { offsetsIn } from './data-name.ts';
 /** Reads what was replayed: whose letters are resolved, and which files that made. */
 export async function auditReplays(audit: Audit): Promise<void> {
   const { replays, progress } = audit.ports;
-  for await (const { chunks } of replays.plans()) audit.replays.chunks += chunks.length;
   for await (const commit of replays.commits()) {
     progress('commit');
     audit.replays.committed += 1;
     resolve(audit, commit);
     if (Date.parse(commit.committedAt) >= audit.sinceMillis) remember(audit, commit);
   }
+  for await (const { chunks } of replays.plans()) audit.replays.chunks += chunks.length;
 }
 
 function resolve(audit: Audit, commit: ReplayCommit): void {

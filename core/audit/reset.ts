@@ -1,12 +1,15 @@
 import type { Clock } from '../ports.ts';
 import { type Closure, isClosure, isStop, type Link, positionAfter } from '../settle/commit.ts';
 import type { Comparison } from './contradiction.ts';
-import type { AuditLog, HeldOffsets, TopicReader } from './ports.ts';
+import type { AuditLog, AuditSpool, HeldOffsets, TopicReader } from './ports.ts';
 import { compareCommits, compareLetters, type LetterComparison } from './witnesses.ts';
+
+/** Clocks of machines differ by less, or are wrong. */
+const MAX_CLOCK_SKEW_MILLIS = 3_600_000;
 
 const REFUSALS = {
   CONSUMER_RUNNING: 'the consumer is running',
-  NO_PARTITION: 'the topic has no such partition',
+  NO_TOPIC: 'there is no such topic',
   NOTHING_COMMITTED: 'the chain has no commit, and nothing of it is a dead letter',
   ALREADY_CLOSED: 'the chain is closed already',
   NOT_CONTRADICTED: 'Kafka does not contradict the chain',
@@ -25,11 +28,18 @@ class ResetRefused extends Error {
   }
 }
 
+/** Who decides, and why, in their words. */
+export interface Who {
+  readonly by: string;
+  readonly why: string;
+}
+
 export interface ResetPorts {
   readonly event: string;
   readonly log: AuditLog;
   readonly topic: TopicReader;
   readonly deadLetters: TopicReader;
+  readonly spool: AuditSpool;
   /** Members of the consumer's group that are alive. */
   readonly activeMembers: () => Promise<number>;
   /** Sets the group's offset of a partition: what is not settled yet is to be delivered again. */
@@ -44,7 +54,9 @@ export interface ProvenReset {
   readonly newest: Link | undefined;
   /** What the topic holds that the chain cannot have been made of; or that it holds what was committed. */
   readonly evidence: string;
-  readonly held: HeldOffsets;
+  readonly partition: number;
+  /** `undefined` where the topic that was made has fewer partitions. */
+  readonly held: HeldOffsets | undefined;
   /** From when on dead letters are about records of the next topic; milliseconds since 1970. */
   readonly endedAt: number;
 }
@@ -66,16 +78,22 @@ export interface ProvenReset {
 export async function proveReset(ports: ResetPorts, partition: number): Promise<ProvenReset> {
   await requireStopped(ports);
   const newest = await ports.log.newest(partition);
-  const held = (await ports.topic.offsets()).find((offsets) => offsets.partition === partition);
-  if (!held) throw new ResetRefused('NO_PARTITION', `got ${partition}`);
+  const all = await ports.topic.offsets();
+  if (all.length === 0) throw new ResetRefused('NO_TOPIC', `got ${ports.event}`);
+  const held = all.find((offsets) => offsets.partition === partition);
   const { next } = positionAfter(newest);
-  const letters = await compareLetters(ports, newest, held);
-  const proven = { newest, held, endedAt: endOf(newest, letters) };
-  const { same, different } = next > 0 ? await compareCommits(ports, newest, held) : letters;
+  const letters = await compareLetters(ports, newest, held ?? nothingOf(partition));
+  const proven = { newest, partition, held, endedAt: endOf(newest, letters, ports.clock()) };
+  if (!held && next > 0) {
+    return { ...proven, verdict: 'close', evidence: `the topic has no partition ${partition}` };
+  }
+  const { same, different } =
+    held && next > 0 ? await compareCommits(ports, newest, held) : letters;
   if (next === 0 && different === undefined) throw nothingToClose(newest, same !== undefined);
   if (next > 0 && same !== undefined)
     return { ...proven, ...unfounded(newest, { same, different }) };
-  return { ...proven, verdict: 'close', evidence: evidenceOf(newest, held, different) };
+  const evidence = evidenceOf(newest, held ?? nothingOf(partition), different);
+  return { ...proven, verdict: 'close', evidence };
 }
 
 /**
@@ -84,11 +102,12 @@ export async function proveReset(ports: ResetPorts, partition: number): Promise<
  */
 export async function closeChain(
   ports: ResetPorts,
-  { newest, held: { partition, beginning }, endedAt }: ProvenReset,
-  who: { readonly by: string; readonly why: string },
+  proven: ProvenReset,
+  who: Who,
 ): Promise<Closure> {
-  await requireStopped(ports);
-  await ports.rewind(partition, beginning);
+  const { newest, partition, held } = proven;
+  await requireUnchanged(ports, proven);
+  if (held) await ports.rewind(partition, held.beginning);
   const { generation, next } = positionAfter(newest);
   const closure: Closure = {
     version: 1,
@@ -97,19 +116,34 @@ export async function closeChain(
     partition,
     from: next,
     closed: true,
-    endedAt: new Date(endedAt).toISOString(),
+    endedAt: new Date(proven.endedAt).toISOString(),
     closedAt: new Date(ports.clock()).toISOString(),
     ...who,
   };
-  if (newest && isStop(newest)) await ports.log.lift(newest);
-  if ((await ports.log.put(closure)) === 'committed') return closure;
+  const put =
+    newest && isStop(newest) ? ports.log.replace(newest, closure) : ports.log.put(closure);
+  if ((await put) === 'committed') return closure;
+  // it may be our own, whose answer was lost
+  const standing = await ports.log.newest(partition);
+  if (standing && isClosure(standing) && isSame(standing, closure)) return standing;
   throw new ResetRefused('TAKEN', `offset ${next} of generation ${generation}`);
 }
 
 /** Lets a chain go on that was stopped, and that Kafka does not contradict. */
-export async function liftStop(ports: ResetPorts, { newest }: ProvenReset): Promise<void> {
+export async function liftStop(ports: ResetPorts, proven: ProvenReset, who: Who): Promise<void> {
+  await requireUnchanged(ports, proven);
+  const { newest } = proven;
+  const lifted = { liftedAt: new Date(ports.clock()).toISOString(), ...who };
+  if (newest && isStop(newest) && (await ports.log.lift(newest, lifted))) return;
+  throw new ResetRefused('TAKEN', 'the stop is gone');
+}
+
+/** Between the proof and the answer of whoever was asked, somebody else may have reset the chain. */
+async function requireUnchanged(ports: ResetPorts, { newest, partition }: ProvenReset) {
   await requireStopped(ports);
-  if (newest && isStop(newest)) await ports.log.lift(newest);
+  const now = await ports.log.newest(partition);
+  if (JSON.stringify(now) === JSON.stringify(newest)) return;
+  throw new ResetRefused('TAKEN', `partition ${partition} is not as it was when it was looked at`);
 }
 
 /** An invocation that thaws behind the closure would settle the old topic's records as the new one's. */
@@ -164,8 +198,22 @@ function evidenceOf(
  * The next topic was first heard of when the chain was stopped, or in a letter of a record that Kafka
  * holds. Where it was not heard of yet, whatever was written so far is the old one's.
  */
-function endOf(newest: Link | undefined, { sameSince, othersUntil }: LetterComparison): number {
+function endOf(
+  newest: Link | undefined,
+  { sameSince, othersUntil }: LetterComparison,
+  now: number,
+): number {
   const stopped = newest && isStop(newest) ? Date.parse(newest.stoppedAt) : undefined;
   const heard = [stopped, sameSince].filter((time) => time !== undefined);
-  return heard.length > 0 ? Math.min(...heard) : othersUntil + 1;
+  const end = heard.length > 0 ? Math.min(...heard) : othersUntil + 1;
+  // a letter from the future would keep the next topic's letters from it until then
+  return end > now + MAX_CLOCK_SKEW_MILLIS ? now : end;
+}
+
+function nothingOf(partition: number): HeldOffsets {
+  return { partition, beginning: 0, end: 0 };
+}
+
+function isSame(a: Closure, b: Closure): boolean {
+  return a.closedAt === b.closedAt && a.by === b.by && a.from === b.from;
 }

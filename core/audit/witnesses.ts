@@ -1,5 +1,5 @@
 import { lettersIn } from '../dead-letter/found-letter.ts';
-import type { KafkaRecord, OffsetRange } from '../record.ts';
+import type { OffsetRange } from '../record.ts';
 import {
   type End,
   isClosure,
@@ -10,20 +10,16 @@ import {
 } from '../settle/commit.ts';
 import { endOf } from '../settle/commit-of.ts';
 import type { Comparison } from './contradiction.ts';
-import type { AuditLog, HeldOffsets, TopicReader } from './ports.ts';
+import type { AuditLog, AuditSpool, HeldOffsets, TopicReader } from './ports.ts';
 
-/** Fingerprints, and messages of a dead-letter topic, that are held in memory and compared in one go. */
+/** Fingerprints that are held in memory and compared in one go. */
 const PAGE = 10_000;
 
 interface WitnessPorts {
   readonly log: AuditLog;
   readonly topic: TopicReader;
   readonly deadLetters: TopicReader;
-}
-
-/** The fingerprint of a letter's record. */
-interface LetterEnd extends End {
-  readonly failedAt: number;
+  readonly spool: AuditSpool;
 }
 
 /** What Kafka holds of the records that letters hold. */
@@ -63,7 +59,8 @@ export async function compareLetters(
 ): Promise<LetterComparison> {
   const since = await lastCommittedMillis(ports.log, newest, held.partition);
   const found: LetterComparison = { othersUntil: since };
-  for await (const page of lettersSince(ports.deadLetters, held.partition, since)) {
+  await spoolLetters(ports, held.partition, since);
+  for (const page of pagesOf(ports.spool.letters())) {
     const beyond = page.find(({ offset }) => offset >= held.end);
     if (beyond) found.different = beyond.offset;
     const others = new Set(page);
@@ -113,24 +110,33 @@ async function* rememberedBy(
   yield page;
 }
 
-async function* lettersSince(
-  deadLetters: TopicReader,
+/** Of a partition, whatever generation they tell: one message may hold thousands, hence the spool. */
+async function spoolLetters(
+  { deadLetters, spool }: WitnessPorts,
   wanted: number,
   sinceMillis: number,
-): AsyncGenerator<readonly LetterEnd[]> {
-  for (const { partition, beginning, end } of await deadLetters.offsets()) {
-    for (let from = beginning; from < end; from += PAGE) {
-      const range: OffsetRange = [from, Math.min(from + PAGE, end)];
-      const page: LetterEnd[] = [];
-      await deadLetters.read(new Map([[partition, [range]]]), (message: KafkaRecord) => {
-        for (const { record, failedAt } of lettersIn(message)) {
-          const isWanted = record.partition === wanted && failedAt >= sinceMillis;
-          if (isWanted) page.push({ failedAt, ...endOf(record) });
-        }
-      });
-      yield page;
+): Promise<void> {
+  const held = await deadLetters.offsets();
+  const ranges = held.map(({ partition, beginning, end }) => {
+    return [partition, [[beginning, end]] as OffsetRange[]] as const;
+  });
+  await deadLetters.read(new Map(ranges), (message) => {
+    for (const { record, failedAt } of lettersIn(message)) {
+      if (record.partition !== wanted || failedAt < sinceMillis) continue;
+      spool.letter({ partition: wanted, generation: 0, failedAt, ...endOf(record) });
     }
+  });
+}
+
+function* pagesOf<T>(items: Iterable<T>): Generator<readonly T[]> {
+  let page: T[] = [];
+  for (const item of items) {
+    page.push(item);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
   }
+  yield page;
 }
 
 /** Hands over every fingerprint whose offset Kafka holds a record at, with whether it is that record's. */

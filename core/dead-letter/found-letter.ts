@@ -1,5 +1,6 @@
 import { DEAD_LETTER_HEADER } from '../contract.ts';
 import { type DeliveredRecord, recordOf } from '../delivered-record.ts';
+import { headerText } from '../header.ts';
 import type { KafkaRecord } from '../record.ts';
 
 /** A dead letter as its topic holds it. */
@@ -27,24 +28,24 @@ function ownLetter(message: KafkaRecord): readonly FoundLetter[] | undefined {
   if (g === undefined || p === undefined || o === undefined || t === undefined) return undefined;
   const record = {
     ...message,
-    topic: headerText(message, DEAD_LETTER_HEADER.topic) ?? '',
+    topic: textIn(message, DEAD_LETTER_HEADER.topic) ?? '',
     partition: p,
     offset: o,
     timestamp: t,
     headers: message.headers.filter(([name]) => !OWN_HEADERS.has(name)),
   };
-  const failedAt = millisOf(headerText(message, DEAD_LETTER_HEADER.failedAt), message);
+  const failedAt = millisOf(textIn(message, DEAD_LETTER_HEADER.failedAt), message);
   return [{ generation: g, record, failedAt }];
 }
 
 function headerNumber(message: KafkaRecord, wanted: string): number | undefined {
-  const number = Number(headerText(message, wanted) ?? Number.NaN);
+  const number = Number(textIn(message, wanted) ?? Number.NaN);
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-function headerText({ headers }: KafkaRecord, wanted: string): string | undefined {
+function textIn({ headers }: KafkaRecord, wanted: string): string | undefined {
   const found = headers.findLast(([name]) => name === wanted)?.[1];
-  return found && new TextDecoder().decode(found);
+  return found && headerText(found);
 }
 
 /** A letter that does not tell when it was written was in its topic when the topic says. */

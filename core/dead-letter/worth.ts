@@ -11,6 +11,9 @@ import { contains } from '../settle/ranges.ts';
 /** What a dead letter is worth; the chain that its identity belongs to decides. */
 export type Worth = 'open' | 'resolved' | 'void' | 'pending';
 
+/** What a commit says of the dead letters that it covers. */
+export type Cover = Pick<Commit, 'ends' | 'deadLetters' | 'gaps'>;
+
 /** When a life of a topic ended, as far as its chain knows. */
 export interface LifeEnd {
   readonly generation: number;
@@ -52,7 +55,7 @@ export function generationOf(
  */
 export function worthOf(
   record: End,
-  cover: Commit | undefined,
+  cover: Cover | undefined,
   isClosed: boolean,
 ): Exclude<Worth, 'resolved'> {
   if (!cover) return isClosed ? 'open' : 'pending';

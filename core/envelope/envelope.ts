@@ -1,6 +1,7 @@
 import { HEADER } from '../contract.ts';
 import { RecordFault } from '../errors.ts';
 import type { Encoding } from '../event/definition.ts';
+import { type HeaderValue, headerText } from '../header.ts';
 import type { KafkaRecord } from '../record.ts';
 import type { Long } from '../schema/avro-type.ts';
 import { millisToMicros, parseTimestamp } from '../value/time.ts';
@@ -33,10 +34,10 @@ export function readEnvelope(record: KafkaRecord, defaultEncoding: Encoding): En
   let contentType: string | undefined;
   let attributes: string | null = null;
   for (const [name, value] of record.headers) {
-    if (name === HEADER.id) id = text(value);
-    else if (name === HEADER.time) time = text(value);
-    else if (name === HEADER.dataSchema) dataSchema = text(value);
-    else if (name === HEADER.contentType) contentType = text(value);
+    if (name === HEADER.id) id = headerText(value);
+    else if (name === HEADER.time) time = headerText(value);
+    else if (name === HEADER.dataSchema) dataSchema = headerText(value);
+    else if (name === HEADER.contentType) contentType = headerText(value);
     else if (name === HEADER.attributes) attributes = jsonText(value);
   }
   const recordMicros = recordTime(record.timestamp);
@@ -49,12 +50,8 @@ export function readEnvelope(record: KafkaRecord, defaultEncoding: Encoding): En
   };
 }
 
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-}
-
-function jsonText(bytes: Uint8Array): string {
-  const json = text(bytes);
+function jsonText(value: HeaderValue): string {
+  const json = headerText(value);
   if (json === '') return json;
   try {
     JSON.parse(json);

@@ -127,7 +127,7 @@ export function nextOf(link: Link): number {
 }
 
 /** Whether a record is another one than the commit found at its offset. */
-export function contradicts({ ends }: Commit, record: End): boolean {
+export function contradicts({ ends }: Pick<Commit, 'ends'>, record: End): boolean {
   return [ends.first, ends.last].some(
     ({ offset, timestamp, crc32 }) =>
       offset === record.offset && (timestamp !== record.timestamp || crc32 !== record.crc32),

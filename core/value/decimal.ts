@@ -4,6 +4,8 @@ import { InexactNumber, NumberLiteral } from './number-literal.ts';
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 /** Every decimal of so many digits survives the way through a double. */
 const EXACT_DIGITS = 15;
+const POWERS_OF_10 = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
+const CODE_OF_0 = 48;
 
 /**
  * The unscaled integer of a decimal, e.g. 1234 for 12.34 at scale 2, from a number, text, or Avro's
@@ -40,6 +42,31 @@ function textOf(value: unknown): string | undefined {
 }
 
 function parseDecimal(text: string, precision: number, scale: number): Long | undefined {
+  return parsePlain(text, precision, scale) ?? parseAny(text, precision, scale);
+}
+
+/** What nearly all are: few digits, no exponent. `undefined`: this one is not, or does not fit. */
+function parsePlain(text: string, precision: number, scale: number): number | undefined {
+  const isNegative = text[0] === '-';
+  const start = isNegative ? 1 : 0;
+  if (text.length === start || text.length > EXACT_DIGITS) return undefined;
+  const last = text.length - 1;
+  let number = 0;
+  let point = last;
+  for (let i = start; i <= last; i++) {
+    const digit = text.charCodeAt(i) - CODE_OF_0;
+    if (digit >= 0 && digit <= 9) number = number * 10 + digit;
+    else if (text[i] === '.' && point === last && i < last) point = i;
+    else return undefined;
+  }
+  const shift = scale - (last - point);
+  const unscaled = number * (POWERS_OF_10[shift] ?? Number.NaN);
+  const limit = POWERS_OF_10[Math.min(precision, EXACT_DIGITS)] ?? 0;
+  if (!(unscaled < limit)) return undefined;
+  return isNegative ? -unscaled : unscaled;
+}
+
+function parseAny(text: string, precision: number, scale: number): Long | undefined {
   const [matched, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
   if (matched === undefined || (!whole && !fraction)) return undefined;
   const digits = (whole + fraction).replace(/^0+(?=\d)/, '');

@@ -1,9 +1,13 @@
 import type { Long } from '../schema/avro-type.ts';
 import { fits, toLong } from './long.ts';
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const TIMESTAMP =
-  /^(\d{4}-\d\d-\d\d)[Tt ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const DATE_LENGTH = 10;
+/** `YYYY-MM-DDThh:mm:ssZ` */
+const SHORTEST_TIMESTAMP = 20;
+const FRACTION_AT = 19;
+const CODE_OF_0 = 48;
+/** From March 1 of the year 0. */
+const DAYS_TO_1970 = 719_468;
 const DAY_MILLIS = 86_400_000;
 /** The years 0001 to 9999: what every warehouse's DATE and TIMESTAMP can hold. */
 const MIN_MILLIS = Date.parse('0001-01-01T00:00:00Z');
@@ -12,14 +16,7 @@ const MINUTE_MILLIS = 60_000;
 
 /** Days since 1970 of `YYYY-MM-DD`; `undefined` when there is no such day. */
 export function parseDate(text: string): number | undefined {
-  const [, year, month, day] = DATE.exec(text) ?? [];
-  if (!year || !month || !day) return undefined;
-  const date = new Date(0);
-  // Date.UTC would read the years 0 to 99 as 1900 to 1999
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  // a day that does not exist rolls over into the next month
-  if (date.getUTCMonth() !== Number(month) - 1) return undefined;
-  return date.getTime() / DAY_MILLIS;
+  return text.length === DATE_LENGTH ? dayAt(text) : undefined;
 }
 
 /**
@@ -27,13 +24,20 @@ export function parseDate(text: string): number | undefined {
  * `undefined` when it is none, or has no zone, or no such day exists.
  */
 export function parseTimestamp(text: string): Long | undefined {
-  const [, date, hour, minute, second, fraction = '', zone] = TIMESTAMP.exec(text) ?? [];
-  if (!date || !zone) return undefined;
-  const days = parseDateOnce(date);
-  if (days === undefined) return undefined;
-  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  const millis = days * DAY_MILLIS + seconds * 1000 - zoneMinutes(zone) * MINUTE_MILLIS;
-  return scaled(millis, Number(fraction.slice(0, 6).padEnd(6, '0')));
+  // by position and not by a regular expression: every record has some
+  if (text.length < SHORTEST_TIMESTAMP) return undefined;
+  const days = dayAt(text);
+  const hour = digits(text, 11, 2);
+  const minute = digits(text, 14, 2);
+  const second = digits(text, 17, 2);
+  if (days === undefined || !isClock(hour, minute) || second < 0 || second > 59) return undefined;
+  if (!'Tt '.includes(text.charAt(10)) || text[13] !== ':' || text[16] !== ':') return undefined;
+  const zoneAt = endOfFraction(text);
+  const zone = zoneMinutes(text, zoneAt);
+  if (zone === undefined) return undefined;
+  const seconds = hour * 3600 + minute * 60 + second;
+  const millis = days * DAY_MILLIS + seconds * 1000 - zone * MINUTE_MILLIS;
+  return scaled(millis, fractionMicros(text, zoneAt));
 }
 
 /** Whether a time lies in the years 0001 to 9999. */
@@ -71,20 +75,67 @@ function scaled(millis: number, micros: number): Long | undefined {
   return fits(BigInt(millis) * 1000n + BigInt(micros));
 }
 
-function zoneMinutes(zone: string): number {
-  if (zone.length === 1) return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
-  return zone[0] === '-' ? -minutes : minutes;
+/** Days since 1970 of the first ten characters, `YYYY-MM-DD`. */
+function dayAt(text: string): number | undefined {
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 2);
+  const day = digits(text, 8, 2);
+  if (year < 0 || text[4] !== '-' || text[7] !== '-') return undefined;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  // years begin in March, so that the leap day is the last one
+  const marchYear = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const leapDays =
+    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + dayOfYear - DAYS_TO_1970;
 }
 
-let lastDate = '';
-let lastDays: number | undefined;
+function daysIn(year: number, month: number): number {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+}
 
-/** Neighbouring records share their day. */
-function parseDateOnce(text: string): number | undefined {
-  if (text !== lastDate) {
-    lastDays = parseDate(text);
-    lastDate = text;
+function isClock(hour: number, minute: number): boolean {
+  return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59;
+}
+
+/** Where the zone begins: behind the seconds or their fraction. */
+function endOfFraction(text: string): number {
+  if (text[FRACTION_AT] !== '.') return FRACTION_AT;
+  let end = FRACTION_AT + 1;
+  while (end < text.length && digits(text, end, 1) >= 0) end++;
+  const length = end - FRACTION_AT - 1;
+  return length >= 1 && length <= 9 ? end : text.length;
+}
+
+function fractionMicros(text: string, end: number): number {
+  let micros = 0;
+  for (let at = FRACTION_AT + 1; at <= FRACTION_AT + 6; at++) {
+    micros = micros * 10 + (at < end ? digits(text, at, 1) : 0);
   }
-  return lastDays;
+  return micros;
+}
+
+/** East of Greenwich; `undefined` when that is no zone, or more than one. */
+function zoneMinutes(text: string, at: number): number | undefined {
+  const sign = text[at];
+  if (sign === 'Z' || sign === 'z') return text.length === at + 1 ? 0 : undefined;
+  if ((sign !== '+' && sign !== '-') || text.length !== at + 6 || text[at + 3] !== ':') {
+    return undefined;
+  }
+  const hour = digits(text, at + 1, 2);
+  const minute = digits(text, at + 4, 2);
+  if (!isClock(hour, minute)) return undefined;
+  return sign === '-' ? -(hour * 60 + minute) : hour * 60 + minute;
+}
+
+/** The number in `count` digits of the text, which must reach that far; -1 when they are none. */
+function digits(text: string, at: number, count: number): number {
+  let number = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = text.charCodeAt(i) - CODE_OF_0;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }

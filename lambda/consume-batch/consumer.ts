@@ -12,7 +12,7 @@ import { createSqsClient } from '../../adapters/sqs-client.ts';
 import { SqsNotifier } from '../../adapters/sqs-notifier.ts';
 import { deadLetterTopic, ENV } from '../../core/contract.ts';
 import type { EventDefinition } from '../../core/event/definition.ts';
-import { wasmEncoder } from '../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../core/parquet/column-encoder.ts';
 import { Settler } from '../../core/settle/settler.ts';
 
 /** What lives as long as the process: connections, positions, the encoder's memory. */
@@ -51,7 +51,7 @@ export function createConsumer(writer: string): Consumer {
   };
   return {
     event,
-    settler: new Settler(event, ports, { makeEncoder: wasmEncoder, writer }),
+    settler: new Settler(event, ports, { makeEncoder: columnEncoder, writer }),
     log,
     metrics: createMetrics({ environment: requireEnv(ENV.environment), event: event.name }),
     useBrokers(bootstrapServers) {

@@ -34,7 +34,8 @@ export class FunctionInstance {
   }
 
   get alive(): boolean {
-    return this.#child.connected && this.#child.exitCode === null;
+    const { connected, exitCode, signalCode } = this.#child;
+    return connected && exitCode === null && signalCode === null;
   }
 
   /** Resolves when the handler can be called; an error when the process ended or took too long. */

@@ -148,9 +148,18 @@ export class Dispatcher {
     }
     const mine = [...settled].filter(([partition]) => this.#assigned.has(partition));
     if (mine.length > 0) await this.#ports.commit(new Map(mine));
-    const isMine = (part: Work): boolean =>
-      part.records.every(({ partition }) => this.#assigned.has(partition));
-    this.#queue.replace(work, decision.again.filter(isMine));
+    this.#queue.replace(work, this.#mine(decision.again));
+  }
+
+  /**
+   * Without the records of partitions that were taken away meanwhile. Those beside them stay: whoever
+   * took them once does not read them again.
+   */
+  #mine(works: readonly Work[]): Work[] {
+    return works.flatMap((work) => {
+      const records = work.records.filter(({ partition }) => this.#assigned.has(partition));
+      return records.length === 0 ? [] : [{ ...work, records }];
+    });
   }
 
   #outcome({ records }: Work, result: Invocation['result']): Outcome {

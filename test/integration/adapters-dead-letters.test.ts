@@ -5,7 +5,8 @@ import { createKafkaClient } from '../../adapters/kafka-client.ts';
 import { KafkaDeadLetters } from '../../adapters/kafka-dead-letters.ts';
 import { readOffsets } from '../../adapters/kafka-offsets.ts';
 import { createLog } from '../../adapters/log.ts';
-import type { Header, KafkaRecord } from '../../core/record.ts';
+import type { Header } from '../../core/header.ts';
+import type { KafkaRecord } from '../../core/record.ts';
 import { aDeadLetter, aRecord } from '../adapters/dead-letters.ts';
 import { createTopic, testKafka, uniqueName, withAdmin } from '../helpers/services.ts';
 

@@ -13,7 +13,7 @@ import type { AuditReport } from '../../core/audit/report.ts';
 import { deadLetterTopic } from '../../core/contract.ts';
 import type { EventDefinition } from '../../core/event/definition.ts';
 import { notificationsOf } from '../../core/notification.ts';
-import { wasmEncoder } from '../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../core/parquet/column-encoder.ts';
 import type { KafkaRecord, OffsetRange } from '../../core/record.ts';
 import { applyChunk } from '../../core/replay/apply-chunk.ts';
 import type { Plan, ReplayCommit } from '../../core/replay/replay.ts';
@@ -190,7 +190,7 @@ export class AuditWorld {
       clock: () => this.now,
       recordsOf: async () => new Map([[offset, record]]),
     };
-    const encoder = new BatchEncoder(this.event, wasmEncoder);
+    const encoder = new BatchEncoder(this.event, columnEncoder);
     const commit = await applyChunk(ports, { event: this.event, encoder, writer: 'test' }, plan, 0);
     if (isLoaded) await this.#warehouse.load(notificationsOf(commit, bucket));
     return commit;
@@ -238,6 +238,6 @@ export class AuditWorld {
       notifier: new SqsNotifier({ client: this.#sqs, queueUrl: this.queueUrl, bucket }),
       clock: () => this.now,
     };
-    return new Settler(this.event, ports, { makeEncoder: wasmEncoder, writer: 'test' });
+    return new Settler(this.event, ports, { makeEncoder: columnEncoder, writer: 'test' });
   }
 }

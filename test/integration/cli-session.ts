@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { inject } from 'vitest';
 import {
   emptyFolder,
@@ -29,6 +29,9 @@ export async function sessionRoot(events: readonly string[]): Promise<SessionRoo
   claim(folder);
   const bucket = uniqueName('bucket');
   await testS3().send(new CreateBucketCommand({ Bucket: bucket }));
+  // as the construct makes it
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await testS3().send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
   const warehouseFile = join(folder, 'warehouse.duckdb');
   const session: Session = {
     version: 1,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ENV } from '../../core/contract.ts';
 import type { DeliveredRecord } from '../../core/delivered-record.ts';
+import { headerBytes } from '../../core/header.ts';
 import { type KafkaInvocation, runsOf } from '../../lambda/consume-batch/invocation.ts';
 import { metricsOf } from '../../lambda/consume-batch/report.ts';
 import { aCommit, aFile } from '../adapters/commits.ts';
@@ -88,7 +89,7 @@ describe('runsOf', () => {
       [0, undefined],
       [1, 0],
     ]);
-    expect(read[0]?.headers).toEqual([
+    expect(read[0]?.headers.map(([name, value]) => [name, headerBytes(value)])).toEqual([
       ['a', Uint8Array.of(255, 127)],
       ['a', Uint8Array.of(128)],
     ]);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { isAlive } from '../../local/processes/alive.ts';
 import { obedientFunction } from '../helpers/obedient-function.ts';
@@ -42,6 +43,18 @@ describe('a function in a process of its own', () => {
     expect(result).toMatchObject({ error: { errorType: 'Runtime.ExitError' } });
     expect((await target.invoke(kafkaEvent('ok'))).result.kind).toBe('returned');
     expect(new Set(calls().map(({ pid }) => pid)).size).toBe(2);
+  });
+
+  it('starts again after the process was killed between two calls', async () => {
+    const { function: target, calls } = obedientFunction({}, 'http://127.0.0.1:1');
+    await target.invoke(kafkaEvent('ok'));
+    const pid = calls()[0]?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    await vi.waitUntil(() => !isAlive(pid));
+    // Its parent hears of it a moment later.
+    await sleep(50);
+    expect((await target.invoke(kafkaEvent('ok'))).result.kind).toBe('returned');
+    expect(calls()[1]?.pid).not.toBe(pid);
   });
 
   it('kills a process whose time is up', async () => {

@@ -1,15 +1,12 @@
 import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { METADATA_COLUMNS } from '../../core/contract.ts';
-import { encodeAll } from '../helpers/parquet/encode.ts';
+import { ENCODERS, encodeAll } from '../helpers/parquet/encode.ts';
 import { EVERY_KIND } from '../helpers/parquet/every-kind.ts';
 import { PAGE_TYPE, pageTypes } from '../helpers/parquet/page-headers.ts';
 import { steadyRecords } from '../helpers/parquet/steady-records.ts';
 
 const ROWS = 5000;
-
-const bytes = encodeAll({ event: EVERY_KIND, records: steadyRecords(ROWS) });
-const metadata = metadataOf(bytes);
 
 function metadataOf(bytes: Uint8Array): FileMetaData {
   return parquetMetadata(bytes.slice().buffer);
@@ -41,7 +38,10 @@ function describeElement(element: SchemaElement): string {
   return `${repetition_type} ${physical} ${name} ${logical}`.trimEnd();
 }
 
-describe('a Parquet file', () => {
+describe.each(ENCODERS)('a Parquet file by %s', (_, makeEncoder) => {
+  const bytes = encodeAll({ event: EVERY_KIND, records: steadyRecords(ROWS) }, makeEncoder);
+  const metadata = metadataOf(bytes);
+
   it('has every column optional but the keys of maps, in the schema’s order and then the metadata’s', () => {
     const timestamp = '{"type":"TIMESTAMP","isAdjustedToUTC":true,"unit":"MICROS"}';
     const text = '{"type":"STRING"}';

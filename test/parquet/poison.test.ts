@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wasmEncoder } from '../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../core/parquet/column-encoder.ts';
 import type { KafkaRecord } from '../../core/record.ts';
 import { BatchEncoder } from '../../core/settle/encode-batch.ts';
 import {
@@ -38,7 +38,7 @@ const batches = fc.array(
 );
 
 const encode = (records: readonly KafkaRecord[]) =>
-  new BatchEncoder(EVENT, wasmEncoder).encode(records);
+  new BatchEncoder(EVENT, columnEncoder).encode(records);
 
 describe('a poison record', { timeout: 60_000 }, () => {
   it('leaves the files of its neighbours as they would be without it', () => {

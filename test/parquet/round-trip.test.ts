@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BatchCase, batchCases } from '../helpers/parquet/batch-case.ts';
 import { type DuckDbReader, openDuckDb } from '../helpers/parquet/duckdb-reader.ts';
-import { encodeAll } from '../helpers/parquet/encode.ts';
+import { ENCODERS, encodeAll } from '../helpers/parquet/encode.ts';
 import { readByHyparquet } from '../helpers/parquet/hyparquet-reader.ts';
 import { arrowType, pythonWithPyarrow, readByPyarrow } from '../helpers/parquet/pyarrow-reader.ts';
 import { seed } from '../helpers/parquet/seed.ts';
@@ -23,29 +23,32 @@ const anyBatch = fc.oneof(
 const everyBatch = (check: (batch: BatchCase) => Promise<void>): Promise<void> =>
   fc.assert(fc.asyncProperty(anyBatch, check), { seed, numRuns: RUNS });
 
-describe('a file of random schema and rows', { timeout: TIMEOUT_MILLIS }, () => {
+describe.each(ENCODERS)('a file of random schema and rows by %s', (_, makeEncoder) => {
+  const encode = (batch: BatchCase) => encodeAll(batch, makeEncoder);
   let duckDb: DuckDbReader;
   beforeAll(async () => {
     duckDb = await openDuckDb();
   });
   afterAll(() => duckDb.close());
 
-  it('holds what was sent, as DuckDB reads it', () =>
+  it('holds what was sent, as DuckDB reads it', { timeout: TIMEOUT_MILLIS }, () =>
     everyBatch(async (batch) => {
       const shapes = batch.columns.map(([, shape]) => shape);
-      expect(await duckDb.read(encodeAll(batch), shapes)).toEqual(batch.rows);
-    }));
+      expect(await duckDb.read(encode(batch), shapes)).toEqual(batch.rows);
+    }),
+  );
 
-  it('holds what was sent, as hyparquet reads it', () =>
+  it('holds what was sent, as hyparquet reads it', { timeout: TIMEOUT_MILLIS }, () =>
     everyBatch(async (batch) => {
-      expect(await readByHyparquet(encodeAll(batch), batch.columns)).toEqual(batch.rows);
-    }));
+      expect(await readByHyparquet(encode(batch), batch.columns)).toEqual(batch.rows);
+    }),
+  );
 
-  it('holds what was sent, as pyarrow reads it', async ({ skip }) => {
+  it('holds what was sent, as pyarrow reads it', { timeout: TIMEOUT_MILLIS }, async ({ skip }) => {
     const python = await pythonWithPyarrow();
     if (!python) return skip('there is no Python on this machine');
     const batches = fc.sample(anyBatch, { seed, numRuns: RUNS });
-    const tables = readByPyarrow(python, batches.map(encodeAll));
+    const tables = readByPyarrow(python, batches.map(encode));
     expect(tables).toHaveLength(batches.length);
     for (const [i, { columns, rows }] of batches.entries()) {
       const types = columns.map(([name, shape]) => [name, arrowType(shape)]);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wasmEncoder } from '../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../core/parquet/column-encoder.ts';
 import { BatchEncoder } from '../../core/settle/encode-batch.ts';
 import { thingSeen } from '../helpers/events.ts';
 import { batchCases } from '../helpers/parquet/batch-case.ts';
@@ -22,7 +22,7 @@ describe('the same records', { timeout: 60_000 }, () => {
   it('give the same bytes, from a fresh encoder and from one that has worked before', () => {
     const batches = batchCases({ depth: 3, maxColumns: 5, minSamples: 2, maxSamples: 6 });
     const property = fc.property(batches, ({ event, records }) => {
-      const encoder = new BatchEncoder(event, wasmEncoder);
+      const encoder = new BatchEncoder(event, columnEncoder);
       encoder.encode(records);
       encoder.encode(records.slice(1));
       const [file] = encoder.encode(records).files;

@@ -3,7 +3,7 @@ import { parquetMetadata, type Statistics } from 'hyparquet';
 import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
 import { describe, expect, it } from 'vitest';
 import { thingSeen } from '../helpers/events.ts';
-import { encodeAll } from '../helpers/parquet/encode.ts';
+import { ENCODERS, encodeAll } from '../helpers/parquet/encode.ts';
 import { texts } from '../helpers/parquet/scalars.ts';
 import { seed } from '../helpers/parquet/seed.ts';
 import { record } from '../helpers/records.ts';
@@ -13,9 +13,6 @@ const EXACT_BYTES = 64;
 
 const eventOf = (type: unknown) => thingSeen([[{ name: 'value', type }]]);
 const textEvent = eventOf('string');
-
-const fileOf = (event: ReturnType<typeof eventOf>, values: readonly unknown[]) =>
-  encodeAll({ event, records: values.map((value, offset) => record({ value }, { offset })) });
 
 /** Limits of the column `value`; text stays bytes. */
 function limitsOf(file: Uint8Array): Statistics | undefined {
@@ -27,7 +24,12 @@ function limitsOf(file: Uint8Array): Statistics | undefined {
 const inByteOrder = (values: readonly string[]) =>
   values.map((value) => Buffer.from(value)).sort(Buffer.compare);
 
-describe('statistics', { timeout: 60_000 }, () => {
+describe.each(ENCODERS)('statistics by %s', { timeout: 60_000 }, (_, makeEncoder) => {
+  const fileOf = (event: ReturnType<typeof eventOf>, values: readonly unknown[]) => {
+    const records = values.map((value, offset) => record({ value }, { offset }));
+    return encodeAll({ event, records }, makeEncoder);
+  };
+
   it('are in the order of UTF-8 bytes, not of UTF-16 units', () => {
     // UTF-16 writes the emoji as d83d de00, below ffff
     const limits = limitsOf(fileOf(textEvent, ['\u{1f600}', '\uffff', '\ufffd']));

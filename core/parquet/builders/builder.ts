@@ -1,77 +1,47 @@
-import type { Data, DataType } from 'apache-arrow';
 import { RecordFault } from '../../errors.ts';
+import type { Leaf } from '../values/leaf.ts';
 
-const FIRST_CAPACITY = 64;
-
-/**
- * Takes the values of one column of one file, straight into the memory that the encoder reads. Memory is
- * kept from file to file: fresh buffers of this size are what the garbage collector spends its time on.
- */
-export abstract class ColumnBuilder {
-  /** Values taken, nulls included. */
-  length = 0;
-  /** One byte a value, 1 where it is not null; packed into bits only when the file is finished. */
-  #valid = new Uint8Array(FIRST_CAPACITY);
+/** Where a column is. */
+export interface Place {
   /** As messages name it, e.g. `items.element.sku`. */
   readonly path: string;
-  abstract readonly type: DataType;
+  /** Definition level of its values that are not null: optional and repeated groups down to it. */
+  readonly definition: number;
+  /** Lists and maps around it. */
+  readonly repetition: number;
+}
 
-  constructor(path: string) {
-    this.path = path;
+/**
+ * Takes the values of one column of the schema and hands them down to the columns of the file. Each
+ * value comes with its repetition level: 0 in a new row, n when the nth list around it goes on.
+ */
+export abstract class ColumnBuilder {
+  readonly place: Place;
+
+  constructor(place: Place) {
+    this.place = place;
   }
 
   /**
-   * @throws RecordFault when the value does not fit; the builder must be truncated then
+   * @throws RecordFault when the value does not fit; the leaves must be truncated then
    * @throws InexactNumber when JSON.parse may have rounded the number
    */
-  abstract append(value: unknown): void;
-  abstract appendNull(): void;
-  /** The column as Arrow data; valid until the builder is used again. */
-  abstract data(): Data;
-
-  /** Forgets all values from `length` on. */
-  truncate(length: number): void {
-    if (length < this.length) this.length = length;
-  }
-
-  protected mark(valid: 0 | 1): void {
-    if (this.length === this.#valid.length) this.#valid = grown(this.#valid, this.length + 1);
-    this.#valid[this.length++] = valid;
-  }
-
-  /** Arrow's validity bitmap. */
-  protected validity(): { nullCount: number; nullBitmap: Uint8Array | null } {
-    let nullCount = 0;
-    const nullBitmap = new Uint8Array(((this.length + 63) >> 6) << 3);
-    for (let i = 0; i < this.length; i++) {
-      if (this.#valid[i] === 1) nullBitmap[i >> 3] = (nullBitmap[i >> 3] ?? 0) | (1 << (i & 7));
-      else nullCount++;
-    }
-    return { nullCount, nullBitmap: nullCount === 0 ? null : nullBitmap };
-  }
+  abstract append(value: unknown, repetition: number): void;
+  /** Nothing is here; `definition` tells how far down something was. */
+  abstract appendNull(repetition: number, definition: number): void;
+  /** The columns of the file that the values go to, in their order. */
+  abstract leaves(): readonly Leaf[];
 
   /** Names types and never the value: messages are free of payload. */
   protected mismatch(value: unknown, allowed: string): RecordFault {
-    return new RecordFault(
-      'SCHEMA_MISMATCH',
-      'row',
-      `${this.path}: got ${typeName(value)}, allowed: ${allowed}`,
-    );
+    const message = `${this.place.path}: got ${typeName(value)}, allowed: ${allowed}`;
+    return new RecordFault('SCHEMA_MISMATCH', 'row', message);
   }
 
   protected unencodable(got: string, allowed: string): RecordFault {
-    return new RecordFault('ENCODE', 'row', `${this.path}: got ${got}, allowed: ${allowed}`);
+    const message = `${this.place.path}: got ${got}, allowed: ${allowed}`;
+    return new RecordFault('ENCODE', 'row', message);
   }
-}
-
-type Growable = Uint8Array | Int32Array | Float32Array | Float64Array;
-
-/** A copy of at least twice the size. */
-export function grown<T extends Growable>(array: T, atLeast: number): T {
-  const Kind = array.constructor as new (length: number) => T;
-  const copy = new Kind(Math.max(array.length * 2, atLeast));
-  copy.set(array);
-  return copy;
 }
 
 function typeName(value: unknown): string {

@@ -1,49 +1,45 @@
 import type { Column } from '../../schema/columns.ts';
-import type { ColumnBuilder } from './builder.ts';
+import { BinaryBuilder, FixedBuilder } from './binaries.ts';
+import type { ColumnBuilder, Place } from './builder.ts';
+import { decimalBuilder, Int64Builder } from './exact.ts';
 import { ListBuilder, MapBuilder, StructBuilder } from './nested.ts';
-import {
-  BooleanBuilder,
-  DateBuilder,
-  DoubleBuilder,
-  FloatBuilder,
-  Int32Builder,
-} from './numbers.ts';
-import { BinaryBuilder, EnumBuilder, FixedBuilder, Utf8Builder, UuidBuilder } from './texts.ts';
-import { DecimalBuilder, Int64Builder, TimestampBuilder } from './wide.ts';
+import { BooleanBuilder, DoubleBuilder, FloatBuilder, Int32Builder } from './numbers.ts';
+import { EnumBuilder, Utf8Builder, UuidBuilder } from './texts.ts';
+import { DateBuilder, TimestampBuilder } from './times.ts';
 
-export function makeBuilder({ type }: Column, path: string): ColumnBuilder {
+export function makeBuilder({ type }: Column, place: Place): ColumnBuilder {
   switch (type.kind) {
     case 'boolean':
-      return new BooleanBuilder(path);
+      return new BooleanBuilder(place);
     case 'int32':
-      return new Int32Builder(path);
+      return new Int32Builder(place);
     case 'date':
-      return new DateBuilder(path);
+      return new DateBuilder(place);
     case 'int64':
-      return new Int64Builder(path);
+      return new Int64Builder(place);
     case 'float32':
-      return new FloatBuilder(path);
+      return new FloatBuilder(place);
     case 'float64':
-      return new DoubleBuilder(path);
+      return new DoubleBuilder(place);
     case 'timestamp':
-      return new TimestampBuilder(path, type.unit);
+      return new TimestampBuilder(place, type.unit);
     case 'decimal':
-      return new DecimalBuilder(path, type);
+      return decimalBuilder(place, type);
     case 'utf8':
-      return new Utf8Builder(path);
+      return new Utf8Builder(place);
     case 'enum':
-      return new EnumBuilder(path, type.symbols, type.fallback);
+      return new EnumBuilder(place, type.symbols, type.fallback);
     case 'uuid':
-      return new UuidBuilder(path);
+      return new UuidBuilder(place);
     case 'binary':
-      return new BinaryBuilder(path);
+      return new BinaryBuilder(place);
     case 'fixed':
-      return new FixedBuilder(path, type.bytes);
+      return new FixedBuilder(place, type.bytes);
     case 'list':
-      return new ListBuilder(path, type.element, makeBuilder);
+      return new ListBuilder(place, type.element, makeBuilder);
     case 'map':
-      return new MapBuilder(path, type.value, makeBuilder);
+      return new MapBuilder(place, type.value, makeBuilder);
     case 'struct':
-      return new StructBuilder(path, type.fields, makeBuilder);
+      return new StructBuilder(place, type.fields, makeBuilder);
   }
 }

@@ -1,193 +1,102 @@
-import { type Data, Field, List, Map_, makeData, Struct } from 'apache-arrow';
 import type { Column } from '../../schema/columns.ts';
-import { ColumnBuilder, grown } from './builder.ts';
+import type { Leaf } from '../values/leaf.ts';
+import { ColumnBuilder, type Place } from './builder.ts';
+import { Slot } from './slot.ts';
 import { Utf8Builder } from './texts.ts';
 
-const INITIAL_VALUES = 64;
-
 /** Where one builder makes another one of any kind. */
-export type MakeBuilder = (column: Column, path: string) => ColumnBuilder;
+export type MakeBuilder = (column: Column, place: Place) => ColumnBuilder;
 
-/** A column's values with the rule for null and absence. */
-export class Slot {
-  readonly column: Column;
-  readonly builder: ColumnBuilder;
+/** A place below another one, `levels` optional or repeated groups further down. */
+function below({ path, definition, repetition }: Place, name: string, levels: number): Place {
+  return { path: path ? `${path}.${name}` : name, definition: definition + levels, repetition };
+}
 
-  constructor(column: Column, builder: ColumnBuilder) {
-    this.column = column;
-    this.builder = builder;
-  }
-
-  append(value: unknown): void {
-    if (value !== null && value !== undefined) this.builder.append(value);
-    else if (this.column.nullable && value === null) this.builder.appendNull();
-    // appending null to a column that forbids it is the builder's ordinary mismatch
-    else this.builder.append(value);
-  }
-
-  /** Takes the column's value out of a record: by name, by alias, by default. */
-  appendFrom(record: Readonly<Record<string, unknown>>): void {
-    const value = record[this.column.name];
-    this.append(value === undefined ? this.#absent(record) : value);
-  }
-
-  #absent(record: Readonly<Record<string, unknown>>): unknown {
-    const { aliases, nullable } = this.column;
-    const alias = aliases.find((name) => record[name] !== undefined);
-    if (alias !== undefined) return record[alias];
-    if (this.column.default !== undefined) return this.column.default;
-    return nullable ? null : undefined;
-  }
+function inList(place: Place): Place {
+  return { ...place, repetition: place.repetition + 1 };
 }
 
 export class StructBuilder extends ColumnBuilder {
-  readonly type: Struct;
   readonly #slots: readonly Slot[];
 
-  constructor(path: string, columns: readonly Column[], make: MakeBuilder) {
-    super(path);
-    this.#slots = columns.map((column) => {
-      const builder = make(column, path ? `${path}.${column.name}` : column.name);
-      return new Slot(column, builder);
-    });
-    this.type = new Struct(fieldsOf(this.#slots));
+  constructor(place: Place, columns: readonly Column[], make: MakeBuilder) {
+    super(place);
+    this.#slots = columns.map(
+      (column) => new Slot(column, make(column, below(place, column.name, 1))),
+    );
   }
 
-  append(value: unknown): void {
+  append(value: unknown, repetition: number): void {
     if (!isRecord(value)) throw this.mismatch(value, 'an object');
-    for (const slot of this.#slots) slot.appendFrom(value);
-    this.mark(1);
+    for (const slot of this.#slots) slot.appendFrom(value, repetition);
   }
 
-  appendNull(): void {
-    for (const { builder } of this.#slots) builder.appendNull();
-    this.mark(0);
+  appendNull(repetition: number, definition: number): void {
+    for (const { builder } of this.#slots) builder.appendNull(repetition, definition);
   }
 
-  override truncate(length: number): void {
-    for (const { builder } of this.#slots) builder.truncate(length);
-    super.truncate(length);
-  }
-
-  data(): Data {
-    const children = this.#slots.map(({ builder }) => builder.data());
-    return makeData({ type: this.type, length: this.length, ...this.validity(), children });
+  leaves(): readonly Leaf[] {
+    return this.#slots.flatMap(({ builder }) => builder.leaves());
   }
 }
 
-/** Values that hold a run of their child's values. */
-abstract class RunsBuilder extends ColumnBuilder {
-  #offsets = new Int32Array(INITIAL_VALUES + 1);
-
-  /** Length of the child so far. */
-  protected abstract childLength(): number;
-  protected abstract truncateChild(length: number): void;
-
-  appendNull(): void {
-    this.end(0);
-  }
-
-  protected end(valid: 0 | 1): void {
-    const next = this.length + 1;
-    if (next === this.#offsets.length) this.#offsets = grown(this.#offsets, next + 1);
-    this.#offsets[next] = this.childLength();
-    this.mark(valid);
-  }
-
-  override truncate(length: number): void {
-    // the child may be ahead of the offsets when an append was broken off
-    const kept = Math.min(length, this.length);
-    this.truncateChild(this.#offsets[kept] ?? 0);
-    super.truncate(length);
-  }
-
-  protected runs() {
-    const valueOffsets = this.#offsets.subarray(0, this.length + 1);
-    return { length: this.length, ...this.validity(), valueOffsets };
-  }
-}
-
-export class ListBuilder extends RunsBuilder {
-  readonly type: List;
+export class ListBuilder extends ColumnBuilder {
   readonly #element: Slot;
 
-  constructor(path: string, element: Column, make: MakeBuilder) {
-    super(path);
-    this.#element = new Slot(element, make(element, `${path}.element`));
-    this.type = new List(new Field('element', this.#element.builder.type, true));
+  constructor(place: Place, element: Column, make: MakeBuilder) {
+    super(place);
+    this.#element = new Slot(element, make(element, inList(below(place, 'element', 2))));
   }
 
-  append(value: unknown): void {
+  append(value: unknown, repetition: number): void {
     if (!Array.isArray(value)) throw this.mismatch(value, 'an array');
-    for (const element of value) this.#element.append(element);
-    this.end(1);
+    const { definition, repetition: again } = this.place;
+    if (value.length === 0) this.appendNull(repetition, definition);
+    for (let i = 0; i < value.length; i++) {
+      this.#element.append(value[i], i === 0 ? repetition : again + 1);
+    }
   }
 
-  protected childLength(): number {
-    return this.#element.builder.length;
+  appendNull(repetition: number, definition: number): void {
+    this.#element.builder.appendNull(repetition, definition);
   }
 
-  protected truncateChild(length: number): void {
-    this.#element.builder.truncate(length);
-  }
-
-  data(): Data {
-    return makeData({ type: this.type, ...this.runs(), child: this.#element.builder.data() });
+  leaves(): readonly Leaf[] {
+    return this.#element.builder.leaves();
   }
 }
 
-export class MapBuilder extends RunsBuilder {
-  readonly type: Map_;
+export class MapBuilder extends ColumnBuilder {
   readonly #keys: Utf8Builder;
   readonly #values: Slot;
 
-  constructor(path: string, value: Column, make: MakeBuilder) {
-    super(path);
-    this.#keys = new Utf8Builder(`${path}.key`);
-    this.#values = new Slot(value, make(value, `${path}.value`));
-    const entries = new Field('key_value', entryType(this.#keys, this.#values), false);
-    this.type = new Map_(entries);
-    // apache-arrow calls it `entries`, which the Parquet format allows readers only to tolerate
-    Object.assign(entries, { name: 'key_value' });
+  constructor(place: Place, value: Column, make: MakeBuilder) {
+    super(place);
+    // keys are REQUIRED: the entry that is there is the last optional thing above them
+    this.#keys = new Utf8Builder(inList(below(place, 'key', 1)));
+    this.#values = new Slot(value, make(value, inList(below(place, 'value', 2))));
   }
 
-  append(value: unknown): void {
+  append(value: unknown, repetition: number): void {
     if (!isRecord(value)) throw this.mismatch(value, 'an object');
-    for (const key of Object.keys(value)) {
-      this.#keys.append(key);
-      this.#values.append(value[key]);
+    const keys = Object.keys(value);
+    if (keys.length === 0) this.appendNull(repetition, this.place.definition);
+    let level = repetition;
+    for (const key of keys) {
+      this.#keys.append(key, level);
+      this.#values.append(value[key], level);
+      level = this.place.repetition + 1;
     }
-    this.end(1);
   }
 
-  protected childLength(): number {
-    return this.#keys.length;
+  appendNull(repetition: number, definition: number): void {
+    this.#keys.appendNull(repetition, definition);
+    this.#values.builder.appendNull(repetition, definition);
   }
 
-  protected truncateChild(length: number): void {
-    this.#keys.truncate(length);
-    this.#values.builder.truncate(length);
+  leaves(): readonly Leaf[] {
+    return [...this.#keys.leaves(), ...this.#values.builder.leaves()];
   }
-
-  data(): Data {
-    const child = makeData({
-      type: entryType(this.#keys, this.#values),
-      length: this.#keys.length,
-      nullCount: 0,
-      children: [this.#keys.data(), this.#values.builder.data()],
-    });
-    return makeData({ type: this.type, ...this.runs(), child });
-  }
-}
-
-function entryType(keys: Utf8Builder, { builder }: Slot): Struct {
-  // Parquet has no null map keys
-  return new Struct([new Field('key', keys.type, false), new Field('value', builder.type, true)]);
-}
-
-/** Every column is OPTIONAL, whatever the schema says. */
-function fieldsOf(slots: readonly Slot[]): Field[] {
-  return slots.map(({ column, builder }) => new Field(column.name, builder.type, true));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -57,7 +57,9 @@ export function auditLog(world: World): AuditLog {
         world.chain(partition).covering(generation, offset),
       ),
     put: (link) => world.ports.commits.put(link),
-    lift: (stop) => world.commitLog.lift(stop),
+    closureOf: (partition, generation) => world.commitLog.closureOf(partition, generation),
+    replace: (stop, closure) => world.commitLog.replace(stop, closure),
+    lift: (stop, lifted) => world.commitLog.lift(stop, lifted),
     partitions: async () => [...world.chains().keys()],
     async *all(partition) {
       yield* await world.read(`READ chain ${partition}`, () =>

@@ -11,12 +11,15 @@ import type { Actor, Effect, Scheduler } from './scheduler.ts';
 interface Put {
   readonly text: string;
   readonly atMillis: number;
+  /** Entity tag and version alike: no two objects share it. */
+  readonly version: string;
 }
 
 /** A bucket of S3: strongly consistent, put if absent. */
 export class Bucket {
   readonly #objects = new Map<string, Put>();
   readonly #clock: () => number;
+  #versions = 0;
 
   constructor(clock: () => number) {
     this.#clock = clock;
@@ -39,14 +42,31 @@ export class Bucket {
     return keys.sort();
   }
 
-  delete(key: string): void {
-    this.#objects.delete(key);
+  version(key: string): string | undefined {
+    return this.#objects.get(key)?.version;
+  }
+
+  /** @param version this one alone. @default - whichever there is */
+  delete(key: string, version = this.version(key)): void {
+    if (this.version(key) === version) this.#objects.delete(key);
+  }
+
+  /** @throws S3ServiceException 412 */
+  putOver(key: string, version: string, text: string): void {
+    if (this.version(key) !== version) throw answered(412);
+    this.#put(key, text);
   }
 
   /** @throws S3ServiceException 412 */
   putIfAbsent(key: string, text: string): void {
     if (this.#objects.has(key)) throw answered(412);
-    this.#objects.set(key, { text, atMillis: this.#clock() });
+    this.#put(key, text);
+  }
+
+  #put(key: string, text: string): void {
+    this.#versions += 1;
+    const version = String(this.#versions);
+    this.#objects.set(key, { text, atMillis: this.#clock(), version });
   }
 }
 
@@ -67,11 +87,15 @@ function effectOf(bucket: Bucket, command: unknown): Effect<unknown> {
 }
 
 function put(bucket: Bucket, { input }: PutObjectCommand): Effect<unknown> {
-  const { Key = '', Body, IfNoneMatch } = input;
+  const { Key = '', Body, IfMatch, IfNoneMatch } = input;
   const text = typeof Body === 'string' ? Body : Buffer.from(Body as Uint8Array).toString();
   return {
     label: `PUT ${Key}`,
     done: () => {
+      if (IfMatch !== undefined) {
+        bucket.putOver(Key, IfMatch, text);
+        return {};
+      }
       if (IfNoneMatch === undefined) bucket.delete(Key);
       bucket.putIfAbsent(Key, text);
       return {};
@@ -82,8 +106,9 @@ function put(bucket: Bucket, { input }: PutObjectCommand): Effect<unknown> {
   };
 }
 
-function remove(bucket: Bucket, { input: { Key = '' } }: DeleteObjectCommand): Effect<unknown> {
-  return { label: `DELETE ${Key}`, done: () => bucket.delete(Key) };
+function remove(bucket: Bucket, { input }: DeleteObjectCommand): Effect<unknown> {
+  const { Key = '', VersionId } = input;
+  return { label: `DELETE ${Key}`, done: () => bucket.delete(Key, VersionId) };
 }
 
 function get(bucket: Bucket, { input }: GetObjectCommand): Effect<unknown> {
@@ -91,7 +116,8 @@ function get(bucket: Bucket, { input }: GetObjectCommand): Effect<unknown> {
   const done = () => {
     const text = bucket.get(Key);
     if (text === undefined) throw answered(404);
-    return { Body: { transformToString: async () => text } };
+    const version = bucket.version(Key);
+    return { Body: { transformToString: async () => text }, ETag: version, VersionId: version };
   };
   return { label: `GET ${Key}`, done, reads: true };
 }

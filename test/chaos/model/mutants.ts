@@ -27,7 +27,7 @@ const FORGET = 'this.#positions.delete(partition);';
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'skip the conditional write',
-    edits: [{ file: PUT_ONCE, from: "{ ...object, IfNoneMatch: '*' }", to: '{ ...object }' }],
+    edits: [{ file: PUT_ONCE, from: "{ ...object, IfNoneMatch: '*' }", to: 'object' }],
   },
   {
     name: 'notify before the commit',
@@ -170,12 +170,18 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'end a life at the stop, whatever was written about the next one before',
+    edits: [
+      { file: RESET, from: 'const heard = [stopped, sameSince]', to: 'const heard = [stopped]' },
+    ],
+  },
+  {
     name: 'end a life when its chain is closed, whatever was heard of the next one before',
     edits: [
       {
         file: RESET,
-        from: 'return heard.length > 0 ? Math.min(...heard) : othersUntil + 1;',
-        to: 'return Math.max(othersUntil, ...heard) + 1_000_000;',
+        from: 'heard.length > 0 ? Math.min(...heard) : othersUntil + 1',
+        to: 'Math.max(othersUntil, ...heard) + 1_000_000',
       },
     ],
   },

@@ -54,9 +54,10 @@ function fatesOf(world: World, found: Found, one: Produced) {
   const chain = found.chains[partition];
   const cover = chain?.covering(generation, offset);
   const isClosed = chain?.closures.some((closure) => closure.generation === generation) ?? false;
+  // before the reset nobody knows which generation the new topic's records will be of
   const isUnsettled = cover
     ? contains(cover.deadLetters, offset) || contains(cover.gaps, offset)
-    : isClosed;
+    : isClosed || Number.isNaN(generation);
   const isReplayed = found.resolved.has(name) || found.tombstones.has(name);
   const isOpen = isUnsettled && found.letters.has(one.id) && !isReplayed;
   const isTombstone = cover !== undefined && contains(cover.tombstones, offset);

@@ -1,6 +1,8 @@
 import { closeChain, proveReset, type ResetPorts } from '../../../core/audit/reset.ts';
 import { auditLog, deadLetterTopic, sourceTopic } from './audit.ts';
 import type { Mapping } from './mapping.ts';
+import type { Actor, Verdict } from './scheduler.ts';
+import { memorySpool } from './spool.ts';
 import { type Kind, TOPIC } from './topic.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +15,11 @@ export interface Remaking {
   readonly resets: boolean;
   /** Whether no sandbox survives. */
   readonly recycles: boolean;
+}
+
+export interface Interruption {
+  readonly well: number;
+  readonly last: Verdict;
 }
 
 /** The runbook: the mapping is disabled for one function timeout, then the topic is made again. */
@@ -29,21 +36,23 @@ export async function remake(world: World, mapping: Mapping, how: Remaking): Pro
   world.scheduler.note('the topic is deleted and made again');
   mapping.restart();
   for (let partition = 0; partition < world.topic.partitions; partition++) {
-    const [oldest] = world.chain(partition).commits;
-    // only what was settled at offset 0 contradicts at once: else the reset has to come first
-    const isSeen = oldest?.ends.first.offset === 0;
-    if (how.resets || !isSeen) await close(world, mapping, partition);
+    // a chain without a commit remembers nothing: the new topic would join it, and nothing would tell
+    const isEmpty = world.chain(partition).commits.length === 0;
+    if (how.resets || isEmpty) await close(world, mapping, partition);
   }
 }
 
 /** The chains of a topic that was made again are closed while the mapping is disabled; then it starts anew. */
-export async function reset(world: World, mapping: Mapping): Promise<void> {
+export async function reset(
+  world: World,
+  mapping: Mapping,
+  interrupted?: Interruption,
+): Promise<void> {
   if (!needsReset(world)) return;
   await disable(world, mapping, false);
   for (let partition = 0; partition < world.topic.partitions; partition++) {
-    if (!world.generations[1]?.has(partition)) await close(world, mapping, partition);
+    if (!livesOf(world).has(partition)) await close(world, mapping, partition, interrupted);
   }
-  mapping.restart();
 }
 
 function needsReset({ topic, generations }: World): boolean {
@@ -69,35 +78,63 @@ async function disable(world: World, mapping: Mapping, finishes: boolean): Promi
 }
 
 /** `sluice log reset` of a partition. */
-async function close(world: World, mapping: Mapping, partition: number): Promise<void> {
+async function close(
+  world: World,
+  mapping: Mapping,
+  partition: number,
+  interrupted?: Interruption,
+): Promise<void> {
+  // nobody repairs while a chain is closed
+  for (const actor of world.scheduler.actors) {
+    if (actor.name.startsWith('audit')) world.scheduler.crash(actor.process, false);
+  }
+  const attempt = () => world.act('log reset', () => closeOnce(world, mapping, partition));
+  if (interrupted) await interrupt(world, await attempt(), interrupted);
+  if (!livesOf(world).has(partition)) await world.scheduler.finish(await attempt());
+  if (!livesOf(world).has(partition)) {
+    world.violations.push(`log reset refuses partition ${partition}`);
+  }
+}
+
+/** Whoever resets has so many effects without a fault, then one with this verdict, and is gone. */
+async function interrupt(
+  { scheduler }: World,
+  actor: Actor,
+  { well, last }: Interruption,
+): Promise<void> {
+  for (let turn = 0; turn < well; turn++) if (!(await scheduler.turn(actor, 'ok'))) return;
+  await scheduler.turn(actor, last);
+  scheduler.crash(actor.process, false);
+}
+
+async function closeOnce(world: World, mapping: Mapping, partition: number): Promise<void> {
   const ports: ResetPorts = {
     event: TOPIC,
     log: auditLog(world),
     topic: sourceTopic(world),
     deadLetters: deadLetterTopic(world),
+    spool: memorySpool(),
     activeMembers: async () => 0,
     rewind: async (one, offset) => mapping.reset(one, offset),
     clock: world.ports.clock,
   };
-  // nobody repairs while a chain is closed
-  for (const actor of world.scheduler.actors) {
-    if (actor.name.startsWith('audit')) world.scheduler.crash(actor.process, false);
-  }
-  const lives = world.generations[1] ?? new Map<number, number>();
-  const actor = await world.act('log reset', async () => {
-    const proven = await proveReset(ports, partition).catch((error: Error) => {
-      // what remembers nothing of the old topic can go on: the new one is its first
-      if (!error.message.includes('[NOTHING_COMMITTED]')) throw error;
-    });
-    if (!proven) {
-      lives.set(partition, 0);
-      return;
-    }
+  const proven = await proveReset(ports, partition).catch((error: Error) => error);
+  if (!(proven instanceof Error)) {
     if (proven.verdict === 'lift') throw new Error('the stop had a reason');
-    const { generation, from } = await closeChain(ports, proven, { by: 'somebody', why: 'remade' });
-    lives.set(partition, generation + 1);
-    world.scheduler.note(`the chain of partition ${partition} is closed at ${generation}/${from}`);
-  });
-  await world.scheduler.finish(actor);
-  if (!lives.has(partition)) world.violations.push(`log reset refuses partition ${partition}`);
+    const { generation } = await closeChain(ports, proven, { by: 'somebody', why: 'remade' });
+    livesOf(world).set(partition, generation + 1);
+  } else if (proven.message.includes('[ALREADY_CLOSED]')) {
+    // by an attempt that did not hear of it
+    livesOf(world).set(partition, (world.chain(partition).closures.at(-1)?.generation ?? 0) + 1);
+  } else if (proven.message.includes('[NOTHING_COMMITTED]')) {
+    // what remembers nothing of the old topic can go on: the new one is its first
+    livesOf(world).set(partition, 0);
+  } else throw proven;
+}
+
+/** By partition, the generation of the second topic. */
+function livesOf({ generations }: World): Map<number, number> {
+  const [, second] = generations;
+  if (!second) throw new Error('the topic was not made again');
+  return second;
 }

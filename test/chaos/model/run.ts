@@ -105,7 +105,7 @@ async function play(world: World, mapping: Mapping, step: Step): Promise<void> {
     case 'remake':
       return remake(world, mapping, step);
     case 'reset chains':
-      return reset(world, mapping);
+      return reset(world, mapping, step);
   }
 }
 

@@ -36,7 +36,7 @@ export type Step =
       readonly resets: boolean;
       readonly recycles: boolean;
     }
-  | { readonly do: 'reset chains' };
+  | ({ readonly do: 'reset chains' } & Turns);
 
 /** So many effects without a fault, then one with this verdict; nobody else gets a turn meanwhile. */
 interface Turns {
@@ -142,7 +142,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       recycles: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: of('reset chains') }) },
+  { weight: 1, arbitrary: fc.record({ do: of('reset chains'), ...turns }) },
 );
 
 export const schedules: fc.Arbitrary<Schedule> = fc.record({

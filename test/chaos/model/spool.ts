@@ -18,6 +18,7 @@ export function memorySpool(): AuditSpool {
   const unnamed: string[] = [];
   const ranges: SpooledRange[] = [];
   const resolved: Offsets[] = [];
+  const covers: Parameters<AuditSpool['cover']>[0][] = [];
   const letters = new Map<string, SpooledLetter>();
   const contradicted = new Set<SpooledLetter>();
   const findings: Finding[] = [];
@@ -33,6 +34,15 @@ export function memorySpool(): AuditSpool {
     allUnnamed: () => unnamed,
     loaded: (file) => void loaded.set(file.key, file),
     strays: () => [...loaded.values()].filter(({ key }) => !files.has(key)),
+    cover: (cover) => void covers.push(cover),
+    coverOf: (partition, generation, offset) =>
+      covers.find(
+        (one) =>
+          one.partition === partition &&
+          one.generation === generation &&
+          one.from <= offset &&
+          offset < one.next,
+      ),
     range: (range) => void ranges.push(range),
     ranges: () => ranges,
     letter: (letter) => void letters.set(JSON.stringify(letter), letter),

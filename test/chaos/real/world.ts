@@ -1,101 +1,99 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { topicSpecs } from '../../../local/assembly/topics.ts';
-import { synthesize } from '../../../local/assembly.ts';
-import { deployStacks } from '../../../local/deploy.ts';
 import { startKafka } from '../../../local/kafka.ts';
-import { type RunningLocalStack, startLocalStack } from '../../../local/localstack.ts';
-import { PROJECT_ROOT, sessionsFolder } from '../../../local/paths.ts';
+import { startLocalStack } from '../../../local/localstack.ts';
+import { sessionsFolder } from '../../../local/paths.ts';
 import type { PipelinePlan } from '../../../local/pipelines/plan.ts';
-import { planPipelines, stacksOf } from '../../../local/pipelines/plan.ts';
 import { Pipelines } from '../../../local/pipelines/run.ts';
 import type { Progress } from '../../../local/progress.ts';
 import { describeSession } from '../../../local/session/describe.ts';
-import type { Session } from '../../../local/session/files.ts';
-import { makeTopics } from '../../../local/topics.ts';
+import type { Session, SessionEvent } from '../../../local/session/files.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { deploy } from './plan.ts';
+import { kill, processesOf } from './processes.ts';
+import { setPatience } from './queue.ts';
 
 const REGION = 'us-east-1';
+const RUNNERS = 2;
 const STOP_GRACE_MILLISECONDS = 10_000;
+/** Too short for a batch in flight to end in order. */
+const REPLACED_GRACE_MILLISECONDS = 200;
 
-/** The `local` environment of one event on real parts, with two runners on its consumer group. */
+/** The `local` environment of one event on real parts, with two runners on its consumer group and its queue. */
 export interface World {
+  /** For those who look on: it does not lead through the proxy. */
   readonly session: Session;
+  readonly event: SessionEvent;
+  /** What the functions and mappings reach S3 and SQS through. */
   readonly proxy: FaultProxy;
-  /** Stops the broker, waits, and starts it on the same data. */
-  restartBroker(whileDown: () => Promise<void>): Promise<void>;
   /** Process ids of the functions that run now. */
-  functionPids(): number[];
+  consumers(): number[];
+  loaders(): number[];
+  /** Takes the broker away, and starts it on the same data and port. */
+  restartBroker(how: 'stopped' | 'killed', whileDown: () => Promise<void>): Promise<void>;
+  /** Starts a runner in the place of one that is stopped with batches in flight. */
+  replaceRunner(at: number): Promise<void>;
+  /** What is in flight may end; nothing runs after. */
+  stopRunners(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startWorld(event: string, progress: Progress): Promise<World> {
   const folder = join(sessionsFolder(), `chaos-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
+  const logs = join(folder, 'logs');
+  mkdirSync(logs, { recursive: true });
   const broker = { directory: join(folder, 'kafka'), progress };
   let kafka = await startKafka(broker);
+  const { brokers } = kafka;
   const localStack = await startLocalStack({ directory: join(folder, 'localstack'), progress });
-  const proxy = await startFaultProxy(localStack.endpoint);
-  const surroundings = {
-    brokers: kafka.brokers,
-    endpoint: proxy.endpoint,
-    region: REGION,
-    folder,
-    logs: join(folder, 'logs'),
+  const { endpoint } = localStack;
+  const proxy = await startFaultProxy(endpoint);
+  const deployment = { event, brokers, folder, region: REGION, endpoint, proxy: proxy.endpoint };
+  const plan = await deploy(deployment, progress);
+  const direct = { brokers, endpoint, region: REGION, folder, logs };
+  const disturbed = { ...direct, endpoint: proxy.endpoint };
+  const newRunner = async (): Promise<Pipelines> => {
+    const runner = new Pipelines(plan, disturbed);
+    await runner.start();
+    return runner;
   };
-  mkdirSync(surroundings.logs, { recursive: true });
-  const plan = await deploy(event, surroundings, localStack, progress);
-  const runners = [
-    new Pipelines(plan, surroundings),
-    // a second poller of the same group, as while a mapping is replaced; one loader owns the warehouse
-    new Pipelines({ ...plan, queues: [] }, surroundings),
-  ];
-  await Promise.all(runners.map((runner) => runner.start()));
+  const session = describeSession(plan, direct);
+  const [ofSession] = session.events as [SessionEvent];
+  await setPatience({ session, event: ofSession });
+  const runners = await Promise.all(Array.from({ length: RUNNERS }, newRunner));
+  const stopRunners = async (): Promise<void> => {
+    const running = runners.splice(0);
+    await Promise.all(running.map((runner) => runner.stop(STOP_GRACE_MILLISECONDS)));
+  };
   return {
-    session: describeSession(plan, surroundings),
+    session,
+    event: ofSession,
     proxy,
-    async restartBroker(whileDown) {
+    consumers: () => processesOf(assetFolder(plan, plan.kafka)),
+    loaders: () => processesOf(assetFolder(plan, plan.queues)),
+    async restartBroker(how, whileDown) {
+      if (how === 'killed' && kafka.pid !== undefined) kill(kafka.pid);
       await kafka.stop();
       await whileDown();
       kafka = await startKafka(broker);
     },
-    functionPids: () => childrenRunning(folder),
+    async replaceRunner(at) {
+      const [old] = runners.splice(at % RUNNERS, 1, await newRunner());
+      await old?.stop(REPLACED_GRACE_MILLISECONDS);
+    },
+    stopRunners,
     async stop() {
-      await Promise.all(runners.map((runner) => runner.stop(STOP_GRACE_MILLISECONDS)));
+      await stopRunners();
       await Promise.all([kafka.stop(), localStack.stop(), proxy.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function deploy(
-  event: string,
-  { brokers, folder }: { brokers: string; folder: string },
-  { endpoint }: RunningLocalStack,
-  progress: Progress,
-): Promise<PipelinePlan> {
-  const all = await progress.step('The local environment is synthesized', () =>
-    synthesize({ root: PROJECT_ROOT, environment: 'local', folder: join(folder, 'cdk.out') }),
-  );
-  const stacks = stacksOf(all, [event]);
-  const at = { region: REGION, endpoint };
-  const resolvers = await progress.step('Stacks are deployed', () => deployStacks(stacks, at));
-  await makeTopics(brokers, stacks.flatMap(topicSpecs));
-  return planPipelines(stacks, resolvers, at);
-}
-
-/** The functions' hosts, by a word of their command line that is this run's alone. */
-function childrenRunning(folder: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && commandLineOf(pid).includes(folder))
-    .filter((pid) => commandLineOf(pid).includes('lambda-host'));
-}
-
-function commandLineOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
+/** Of the function that the mapping of a kind calls: one event has one of each kind. */
+function assetFolder(
+  { functions }: PipelinePlan,
+  [mapping]: readonly { readonly functionName: string }[],
+): string {
+  return functions.get(mapping?.functionName ?? '')?.assetFolder ?? '';
 }

@@ -4,7 +4,7 @@ import { DEFECTS } from '../../../cli/generator/defects.ts';
 import { type GeneratedRecord, generateRecords } from '../../../cli/generator/stream.ts';
 import { count, emptyTally } from '../../../cli/generator/tally.ts';
 import type { EventDefinition } from '../../../core/event/definition.ts';
-import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../../core/parquet/column-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { BatchEncoder } from '../../../core/settle/encode-batch.ts';
 import { event as courierLocation } from '../../../events/courier-location/event.ts';
@@ -43,7 +43,7 @@ function generate(event: EventDefinition, options: object = {}): GeneratedRecord
 
 /** What the consumer makes of a record. */
 function fates(event: EventDefinition, records: readonly GeneratedRecord[]): string[] {
-  const { failures, tombstones } = new BatchEncoder(event, wasmEncoder).encode(
+  const { failures, tombstones } = new BatchEncoder(event, columnEncoder).encode(
     records.map(({ message }, offset): KafkaRecord => {
       const headers = Object.entries(message.headers);
       return {

@@ -25,7 +25,9 @@ const log: AuditLog = {
   newest: async () => commitAt(COMMITS - 1),
   covering: async (_partition, _generation, offset) => commitAt(Math.floor(offset / 10)),
   put: async () => 'taken',
-  lift: async () => {},
+  closureOf: async () => undefined,
+  replace: async () => 'taken',
+  lift: async () => false,
 };
 
 const replays: ReplayLog = {

@@ -64,7 +64,7 @@ describe('a dead letter that is found', () => {
         offset: 5,
         key: Buffer.from('k'),
         value: Buffer.from('x'),
-        headers: [['h', Uint8Array.of(255, 2)]],
+        headers: [['h', [-1, 2]]],
         failedAt: 3_000,
       },
       { ...common, offset: 6, key: null, value: null, headers: [], failedAt: 3_000 },

@@ -48,6 +48,7 @@ describe('the life that a dead letter belongs to', () => {
     ['the one that its writer knew, though clocks differ', 1, 999, 1],
   ])('is %s', (_, generation, failedAt, life) => {
     expect(generationOf({ generation, failedAt }, ends)).toBe(life);
+    expect(generationOf({ generation, failedAt }, ends.toReversed())).toBe(life);
   });
 
   it('ends with a closure, and with a stop unless that is lifted', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../../core/parquet/column-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { applyChunk, type ReplayPorts } from '../../../core/replay/apply-chunk.ts';
 import type { ReplayCommit } from '../../../core/replay/replay.ts';
@@ -13,7 +13,7 @@ const EVENT = thingSeen([[{ name: 'id', type: 'long' }]]);
 const PLAN = { n: 3, chunks: [{ generation: 1, partition: 0, offsets: [[2, 6] as const] }] };
 
 function replaying(event = EVENT) {
-  return { event, encoder: new BatchEncoder(event, wasmEncoder), writer: 'test:1' };
+  return { event, encoder: new BatchEncoder(event, columnEncoder), writer: 'test:1' };
 }
 
 /** Letters of the offsets 2 to 5: a row, poison, a tombstone; the last is gone. */

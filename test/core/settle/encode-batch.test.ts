@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventDefinition } from '../../../core/event/definition.ts';
-import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../../core/parquet/column-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { BatchEncoder } from '../../../core/settle/encode-batch.ts';
 import { DATE, TIMESTAMP_MICROS, thingSeen } from '../../helpers/events.ts';
@@ -10,7 +10,7 @@ import { readRows } from '../../helpers/rows.ts';
 const EVENT = thingSeen([[{ name: 'id', type: 'long' }]]);
 
 const encode = (records: readonly KafkaRecord[], event: EventDefinition = EVENT) =>
-  new BatchEncoder(event, wasmEncoder).encode(records);
+  new BatchEncoder(event, columnEncoder).encode(records);
 
 async function oneRow(value: unknown, event = EVENT, headers: Record<string, string> = {}) {
   const { files, failures } = encode([record(value, { headers })], event);
@@ -255,7 +255,7 @@ describe('BatchEncoder, files', () => {
   });
 
   it('gives the same bytes for the same records, whatever was encoded before', () => {
-    const encoder = new BatchEncoder(event, wasmEncoder);
+    const encoder = new BatchEncoder(event, columnEncoder);
     const records = [seen('Bern', 1), seen('Köln', 2)];
     const before = encoder.encode(records).files.map(({ hash }) => hash);
     encoder.encode([seen('Rom', 3), seen(null, 4), record('{', { offset: 5 })]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFault } from '../../../core/errors.ts';
-import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../../core/parquet/column-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { Settler } from '../../../core/settle/settler.ts';
 import { thingSeen } from '../../helpers/events.ts';
@@ -11,7 +11,7 @@ const EVENT = thingSeen([[{ name: 'id', type: 'long' }]]);
 const POISON = '{';
 
 function settlerOf(world: MemoryWorld, event = EVENT) {
-  return new Settler(event, world.ports, { makeEncoder: wasmEncoder, writer: 'test:1' });
+  return new Settler(event, world.ports, { makeEncoder: columnEncoder, writer: 'test:1' });
 }
 
 /** Good records at the offsets from `from` to `to`, both included. */
@@ -245,6 +245,20 @@ describe('Settler', () => {
     });
     expect(world.deadLetters).toEqual([]);
     expect(world.commits()).toEqual([]);
+  });
+
+  it('fails where no commit covers a record below the position', async () => {
+    const world = new MemoryWorld();
+    await settlerOf(world).settle(0, records(0, 1));
+    await settlerOf(world).settle(0, records(2, 3));
+    await settlerOf(world).settle(0, records(4, 5));
+    for (const key of world.objects.keys()) {
+      if (world.objects.get(key)?.includes('"from":2')) world.objects.delete(key);
+    }
+    for (const batch of [records(2), records(0, 5)]) {
+      const fault = await faultOf(settlerOf(world).settle(0, batch));
+      expect(fault).toMatchObject({ code: 'COMMIT', place: { offset: batch[0]?.offset } });
+    }
   });
 
   it('fails on records that are out of order', async () => {

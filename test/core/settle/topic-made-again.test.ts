@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFault } from '../../../core/errors.ts';
-import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../../core/parquet/column-encoder.ts';
 import type { KafkaRecord } from '../../../core/record.ts';
 import { Settler } from '../../../core/settle/settler.ts';
 import { aClosure, aStop } from '../../adapters/commits.ts';
@@ -11,7 +11,7 @@ import { record } from '../../helpers/records.ts';
 const EVENT = thingSeen([[{ name: 'id', type: 'long' }]]);
 
 function settlerOf(world: MemoryWorld) {
-  return new Settler(EVENT, world.ports, { makeEncoder: wasmEncoder, writer: 'test:1' });
+  return new Settler(EVENT, world.ports, { makeEncoder: columnEncoder, writer: 'test:1' });
 }
 
 /** Good records at the offsets from `from` to `to`, both included. */

@@ -1,4 +1,4 @@
-import { wasmEncoder } from '../../../core/parquet/wasm-encoder.ts';
+import { columnEncoder } from '../../../core/parquet/column-encoder.ts';
 import { BatchEncoder } from '../../../core/settle/encode-batch.ts';
 import { thingSeen } from '../events.ts';
 import { record } from '../records.ts';
@@ -50,7 +50,7 @@ if (import.meta.main) {
   const records = values.map((value, offset) =>
     record(value, { offset, headers: { 'content-type': 'application/avro' } }),
   );
-  const { files, failures } = new BatchEncoder(EVENT, wasmEncoder).encode(records);
+  const { files, failures } = new BatchEncoder(EVENT, columnEncoder).encode(records);
   const codes = failures.map(({ record, fault }) => `${record.offset} ${fault.code}`);
   process.stdout.write(JSON.stringify({ rows: files.map(({ rows }) => rows), codes }));
 }

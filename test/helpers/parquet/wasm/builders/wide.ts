@@ -1,8 +1,8 @@
 import { type Data, Decimal, Int64, makeData, TimestampMicrosecond } from 'apache-arrow';
-import type { Long } from '../../schema/avro-type.ts';
-import { toUnscaled } from '../../value/decimal.ts';
-import { toLong } from '../../value/long.ts';
-import { isInRange, toMicros } from '../../value/time.ts';
+import type { Long } from '../../../../../core/schema/avro-type.ts';
+import { toUnscaled } from '../../../../../core/value/decimal.ts';
+import { toLong } from '../../../../../core/value/long.ts';
+import { isInRange, toMicros } from '../../../../../core/value/time.ts';
 import { ColumnBuilder, grown } from './builder.ts';
 
 const INITIAL_VALUES = 64;

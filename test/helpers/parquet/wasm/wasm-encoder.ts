@@ -7,10 +7,10 @@ import {
   WriterVersion,
   writeParquet,
 } from 'parquet-wasm/node';
-import type { Column } from '../schema/columns.ts';
+import type { ParquetEncoder, ParquetFile } from '../../../../core/parquet/encoder.ts';
+import type { Column } from '../../../../core/schema/columns.ts';
 import { makeBuilder } from './builders/make-builder.ts';
 import { StructBuilder } from './builders/nested.ts';
-import type { ParquetEncoder, ParquetFile } from './encoder.ts';
 
 /** Fixed, since the library's own text has its version in it and would change every file's bytes. */
 const CREATED_BY = 'sluice';
