@@ -1,6 +1,7 @@
 import { coldStart } from './cold-start/cold-start.ts';
 import { commitLog } from './commit-log/commit-log.ts';
 import { consume } from './consume/consume.ts';
+import { encode } from './encode/encode.ts';
 import { growth } from './growth/growth.ts';
 import { UsageError } from './kit/usage-error.ts';
 import { latency } from './latency/latency.ts';
@@ -8,8 +9,6 @@ import { peers } from './peers/peers.ts';
 
 /** @returns `false` when what was measured is wrong */
 type Benchmark = (args: readonly string[]) => Promise<unknown>;
-
-import { encode } from './encode/encode.ts';
 
 /** Benchmarks by name: what is compared runs side by side, in one go. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
