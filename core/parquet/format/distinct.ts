@@ -7,6 +7,8 @@ const SAMPLED = { share: 1 / 8, min: 64, max: 1024 };
 const MAX_SHARE = 0.8;
 /** What a page more costs, with its header and what the footer says of it. */
 const PAGE_BYTES = 40;
+/** Indices are packed by shifts of 32 bits, which hold no wider ones. */
+const MAX_WIDTH = 24;
 /** A chain of so many others means that the hash is bad for these values, or was attacked. */
 const MAX_PROBES = 32;
 
@@ -32,10 +34,16 @@ export class Distinct {
 
   /** Whether a dictionary of so many bytes and the indices are smaller than the values themselves. */
   pays(count: number, dictionaryBytes: number, valueBytes: number): boolean {
+    if (this.width > MAX_WIDTH) return false;
     return PAGE_BYTES + dictionaryBytes + (count * this.width) / 8 < valueBytes;
   }
 
-  /** @returns whether it went through all values; if not, a dictionary does not pay */
+  /**
+   * The same search twice, for words and for bytes: it is the innermost loop of all, and a callback that compares
+   * would be a call for each value.
+   *
+   * @returns whether it went through all values; if not, a dictionary does not pay
+   */
   findWords(words: Int32Array, wordsPerValue: 1 | 2, count: number): boolean {
     const sample = this.#clear(count);
     const isWide = wordsPerValue === 2;
@@ -96,8 +104,9 @@ export class Distinct {
     const slots = 2 << bitWidth(count);
     if (slots > this.#table.length) {
       this.#table = new Int32Array(slots);
-      this.indices = new Int32Array(slots);
-      this.firsts = new Int32Array(slots);
+      // the table is at most half full
+      this.indices = new Int32Array(slots / 2);
+      this.firsts = new Int32Array(slots / 2);
     } else this.#table.fill(0, 0, slots);
     this.#mask = slots - 1;
     const { share, min, max } = SAMPLED;
