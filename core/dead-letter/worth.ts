@@ -21,11 +21,16 @@ export interface LifeEnd {
   readonly endedAt: number;
 }
 
-/** A chain that was stopped has ended, too, unless the stop is lifted. */
+/**
+ * A chain that was stopped has ended, too, unless the stop is lifted. What was written since its last commit
+ * is nobody's until then: records of the next topic may have been late ones of the old chain.
+ */
 export function lifeEndOf(link: Link): LifeEnd | undefined {
   const { generation } = link;
   if (isClosure(link)) return { generation, endedAt: Date.parse(link.endedAt) };
-  return isStop(link) ? { generation, endedAt: Date.parse(link.stoppedAt) } : undefined;
+  if (!isStop(link)) return undefined;
+  // the letters of a commit are as old as itself
+  return { generation, endedAt: Date.parse(link.lastCommittedAt) + 1 };
 }
 
 /**

@@ -100,6 +100,11 @@ export interface Stop {
   readonly stopped: true;
   /** Where the topic holds another record than the one that was committed. */
   readonly offset: number;
+  /**
+   * When the newest commit before it was made: dead letters that were written since may be about records of
+   * either topic, as long as nobody has looked. ISO 8601, UTC.
+   */
+  readonly lastCommittedAt: string;
   /** ISO 8601, UTC. */
   readonly stoppedAt: string;
   /** Who found it, e.g. the function's name and version. */

@@ -5,7 +5,14 @@ import type { MakeEncoder } from '../parquet/encoder.ts';
 import type { Clock, CommitLog, DeadLetterSink, FileStore, Notifier, Positions } from '../ports.ts';
 import type { KafkaRecord } from '../record.ts';
 import { Breaker } from './breaker.ts';
-import { type Commit, contradicts, isStop, type Position, positionAfter } from './commit.ts';
+import {
+  type Commit,
+  contradicts,
+  isCommit,
+  isStop,
+  type Position,
+  positionAfter,
+} from './commit.ts';
 import { deadLetter, endOf, planCommit } from './commit-of.ts';
 import { BatchEncoder, type EncodedBatch } from './encode-batch.ts';
 import { contains } from './ranges.ts';
@@ -126,6 +133,8 @@ export class Settler {
   /** A topic that was deleted and made again holds other records at the same offsets. */
   async #stop({ generation, next }: Position, { partition, offset }: KafkaRecord): Promise<never> {
     const { commits, clock } = this.#ports;
+    const stoppedAt = new Date(clock()).toISOString();
+    const newest = await commits.newest(partition);
     // that somebody else was faster changes nothing: whoever comes next finds out anew
     await commits.put({
       version: 1,
@@ -135,7 +144,8 @@ export class Settler {
       from: next,
       stopped: true,
       offset,
-      stoppedAt: new Date(clock()).toISOString(),
+      lastCommittedAt: newest && isCommit(newest) ? newest.committedAt : stoppedAt,
+      stoppedAt,
       writer: this.#writer,
     });
     throw recreated(offset, 'stopped');

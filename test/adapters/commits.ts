@@ -57,6 +57,7 @@ export function aStop(fields: Partial<Stop> = {}): Stop {
     from: 10,
     stopped: true,
     offset: 0,
+    lastCommittedAt: '2026-11-22T10:00:00.000Z',
     stoppedAt: '2026-11-22T11:00:00.000Z',
     writer: 'test',
     ...fields,

@@ -13,6 +13,8 @@ interface Found {
   readonly chains: readonly Chain[];
   /** Keys of committed files that hold a record, by the producer's id. */
   readonly rows: ReadonlyMap<number, readonly string[]>;
+  /** Keys of the files that replays made. */
+  readonly replayed: ReadonlySet<string>;
   /** Ids of the records that there are dead letters of. */
   readonly letters: ReadonlySet<number>;
   /** What replays made of dead letters, by the name of their identity. */
@@ -39,6 +41,7 @@ function findIn(world: World): Found {
   return {
     chains,
     rows,
+    replayed: new Set(replays.flatMap(({ files }) => files.map(({ key }) => key))),
     letters: new Set(world.letters.map(({ record }) => idOf(record))),
     resolved: names(({ resolved }) => inside(resolved)),
     tombstones: names(({ tombstones }) => inside(tombstones)),
@@ -58,12 +61,17 @@ function fatesOf(world: World, found: Found, one: Produced) {
   const isUnsettled = cover
     ? contains(cover.deadLetters, offset) || contains(cover.gaps, offset)
     : isClosed || Number.isNaN(generation);
-  const isReplayed = found.resolved.has(name) || found.tombstones.has(name);
+  const rows = found.rows.get(one.id) ?? [];
+  // of a record that Kafka lost before the reset nobody can tell which life it was of: it is a row all the same
+  const isReplayed =
+    found.resolved.has(name) ||
+    found.tombstones.has(name) ||
+    rows.some((key) => found.replayed.has(key));
   const isOpen = isUnsettled && found.letters.has(one.id) && !isReplayed;
   const isTombstone = cover !== undefined && contains(cover.tombstones, offset);
   return {
     name,
-    rows: found.rows.get(one.id) ?? [],
+    rows,
     letters: Number(isOpen),
     tombstones: Number(isTombstone) + Number(found.tombstones.has(name)),
   };

@@ -1,5 +1,6 @@
 import { closeChain, proveReset, type ResetPorts } from '../../../core/audit/reset.ts';
 import { auditLog, deadLetterTopic, sourceTopic } from './audit.ts';
+import type { Chain } from './chain.ts';
 import type { Mapping } from './mapping.ts';
 import type { Actor, Verdict } from './scheduler.ts';
 import { memorySpool } from './spool.ts';
@@ -61,10 +62,21 @@ function needsReset({ topic, generations }: World): boolean {
 
 /** Whether a chain still takes the new topic for its own. */
 export function isUnnoticed(world: World): boolean {
-  if (!needsReset(world)) return false;
-  return world
-    .chains()
-    .some((chain, partition) => !world.generations[1]?.has(partition) && !chain.isStopped);
+  return openChains(world).some((chain) => !chain.isStopped);
+}
+
+/**
+ * Whether records of the new topic may have become late dead letters of a chain that remembers nothing of
+ * its first offsets. Until the reset they must not expire: nothing else tells whose they are.
+ */
+export function mayHoldLate(world: World): boolean {
+  return openChains(world).some(({ commits: [oldest] }) => oldest?.ends.first.offset !== 0);
+}
+
+/** Chains of the first topic that have to be closed. */
+function openChains(world: World): readonly Chain[] {
+  if (!needsReset(world)) return [];
+  return world.chains().filter((_, partition) => !livesOf(world).has(partition));
 }
 
 /** Nothing that an invocation asked for is under way any more after one function timeout. */

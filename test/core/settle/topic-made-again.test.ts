@@ -40,7 +40,7 @@ describe('a topic that was deleted and made again', () => {
     const remade = [other, ...records(1, 9)];
     const fault = await faultOf(settlerOf(world).settle(0, remade));
     expect(fault).toMatchObject({ code: 'TOPIC_RECREATED', place: { offset: 0 } });
-    expect(world.steps).toEqual(['newest', 'covering', 'put commit']);
+    expect(world.steps).toEqual(['newest', 'covering', 'newest', 'put commit']);
     expect(world.links()[1]).toEqual({
       version: 1,
       event: 'thing-seen',
@@ -49,6 +49,7 @@ describe('a topic that was deleted and made again', () => {
       from: 5,
       stopped: true,
       offset: 0,
+      lastCommittedAt: world.commits()[0]?.committedAt,
       stoppedAt: new Date(world.now).toISOString(),
       writer: 'test:1',
     });
