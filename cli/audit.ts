@@ -3,7 +3,7 @@ import { EXIT } from './exit-codes.ts';
 import { defineCommand } from './kit/command.ts';
 import { usageError } from './kit/error.ts';
 import { placeOf } from './kit/place.ts';
-import { TARGET_ARGS, TARGET_EVENT } from './kit/target.ts';
+import { TARGET_ARGS, TARGET_EVENT, TARGET_QUEUE_ARGS } from './kit/target.ts';
 
 export const audit = defineCommand({
   name: 'audit',
@@ -18,6 +18,7 @@ export const audit = defineCommand({
     repair: { type: 'boolean', description: 'Mend what can be mended, after a question' },
     yes: { type: 'boolean', description: 'Repair without the question' },
     ...TARGET_ARGS,
+    ...TARGET_QUEUE_ARGS,
   },
   examples: [
     'sluice audit order-placed',

@@ -38,6 +38,7 @@ export const log = defineCommand({
     'sluice log show order-placed --partition 3 --limit 100 --json',
     'sluice log reset order-placed --partition 3 --why "topic remade for more partitions"',
     'sluice log show order-placed --bucket "$BUCKET" --region eu-central-1',
+    'sluice log reset order-placed --partition 3 --why "topic remade" --bucket "$BUCKET" --brokers "$BROKERS"',
   ],
   exitCodes: [EXIT.noRuntime],
   async run({ action, event, json = false, ...flags }, io) {

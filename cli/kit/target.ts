@@ -21,11 +21,6 @@ export const TARGET_ARGS = {
     valueHint: 'host:port,…',
     description: 'Brokers of the deployed environment',
   },
-  'queue-url': {
-    type: 'string',
-    valueHint: 'url',
-    description: "The event's notification queue in the deployed environment",
-  },
   region: {
     type: 'string',
     valueHint: 'name',
@@ -37,6 +32,17 @@ export const TARGET_ARGS = {
     description: 'How to authenticate with the brokers, iam unless given',
   },
 } as const satisfies ArgsDef;
+
+/** Of a command that announces files. */
+export const TARGET_QUEUE_ARGS = {
+  'queue-url': {
+    type: 'string',
+    valueHint: 'url',
+    description: "The event's notification queue in the deployed environment, for --repair",
+  },
+} as const satisfies ArgsDef;
+
+const ALL_ARGS = { ...TARGET_ARGS, ...TARGET_QUEUE_ARGS };
 
 export interface TargetFlags {
   readonly bucket?: string | undefined;
@@ -61,7 +67,7 @@ const BROKER = /^[^\s,:/]+:\d{1,5}$/;
  * @throws CliError naming what is missing or malformed
  */
 export function targetPlace(flags: TargetFlags, needs: TargetNeeds): Place | undefined {
-  const names = Object.keys(TARGET_ARGS) as (keyof typeof TARGET_ARGS)[];
+  const names = Object.keys(ALL_ARGS) as (keyof typeof ALL_ARGS)[];
   if (names.every((name) => flags[name] === undefined)) return undefined;
   const region = flags.region ?? envOr('AWS_REGION', '');
   const { bucket = '', brokers = '', 'queue-url': queueUrl } = flags;
@@ -77,10 +83,10 @@ export function targetPlace(flags: TargetFlags, needs: TargetNeeds): Place | und
   };
 }
 
-function requireFlags(missing: readonly (keyof typeof TARGET_ARGS)[]): void {
+function requireFlags(missing: readonly ('bucket' | 'region' | TargetNeeds[number])[]): void {
   if (missing.length === 0) return;
   const hints = missing.map((name) => {
-    const flag = `--${name} <${(TARGET_ARGS[name] as { valueHint?: string }).valueHint}>`;
+    const flag = `--${name} <${ALL_ARGS[name].valueHint}>`;
     return name === 'region' ? `${flag} (or AWS_REGION)` : flag;
   });
   throw new CliError(`a deployed environment takes ${hints.join(', ')}, too`, EXIT.usage);
