@@ -11,16 +11,21 @@ export interface KafkaClientOptions {
   readonly brokers: readonly string[] | (() => readonly string[]);
   /** `iam` (TLS and a token that the function's role signs) or `none` (plain text). */
   readonly authentication: KafkaAuthentication;
+  /**
+   * Of the cluster, for `iam`.
+   * @default - the environment variable `AWS_REGION`
+   */
+  readonly region?: string;
   readonly log: Log;
 }
 
 /** A client whose calls fail within seconds rather than minutes. */
 export function createKafkaClient(options: KafkaClientOptions): Kafka {
-  const { clientId, brokers, authentication, log } = options;
+  const { clientId, brokers, authentication, region, log } = options;
   return new Kafka({
     clientId,
     brokers: typeof brokers === 'function' ? () => [...brokers()] : [...brokers],
-    ...(authentication === 'iam' ? iam() : {}),
+    ...(authentication === 'iam' ? iam(region) : {}),
     connectionTimeout: 3_000,
     authenticationTimeout: 5_000,
     // acks=all waits for the slowest in-sync replica: milliseconds, seconds when one is restarted.
@@ -31,15 +36,16 @@ export function createKafkaClient(options: KafkaClientOptions): Kafka {
   });
 }
 
-function iam(): Pick<KafkaConfig, 'ssl' | 'sasl'> {
-  return { ssl: true, sasl: { mechanism: 'oauthbearer', oauthBearerProvider: iamToken } };
+function iam(region: string | undefined): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  const oauthBearerProvider = () => iamToken(region);
+  return { ssl: true, sasl: { mechanism: 'oauthbearer', oauthBearerProvider } };
 }
 
-/** A token for fifteen minutes, signed with the function's role. */
-export async function iamToken(): Promise<{ value: string }> {
+/** A token for fifteen minutes, signed with the credentials of the environment: the function's role. */
+export async function iamToken(region = requireEnv('AWS_REGION')): Promise<{ value: string }> {
   // Loaded when a token is needed: it brings an STS client and every credential provider.
   const { generateAuthToken } = await import('aws-msk-iam-sasl-signer-js');
-  const { token } = await generateAuthToken({ region: requireEnv('AWS_REGION') });
+  const { token } = await generateAuthToken({ region });
   return { value: token };
 }
 

@@ -1,8 +1,13 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 
-/** An SQS client that gives up well inside a function's timeout and keeps its connections. */
-export function createSqsClient(): SQSClient {
+/**
+ * An SQS client that gives up well inside a function's timeout and keeps its connections.
+ *
+ * @param region the environment's unless given
+ */
+export function createSqsClient(region?: string): SQSClient {
   return new SQSClient({
+    ...(region && { region }),
     maxAttempts: 4,
     requestHandler: {
       // A connection inside a region takes milliseconds: what lasts longer will not come.

@@ -2,8 +2,8 @@ import { userInfo } from 'node:os';
 import { EXIT } from './exit-codes.ts';
 import { defineCommand } from './kit/command.ts';
 import { usageError } from './kit/error.ts';
-import { requireSession } from './kit/session.ts';
-import { sessionEvent } from './kit/session-event.ts';
+import { placeOf } from './kit/place.ts';
+import { TARGET_ARGS, TARGET_EVENT } from './kit/target.ts';
 import { numberFlag } from './kit/values.ts';
 import { resetChain } from './log/reset.ts';
 import { showLog } from './log/show.ts';
@@ -17,7 +17,7 @@ export const log = defineCommand({
   description: 'Show the commit log of an event, or close a chain whose topic was made again',
   args: {
     action: { type: 'positional', required: true, description: 'show or reset' },
-    event: { type: 'positional', required: true, description: 'Name of the event' },
+    event: { type: 'positional', required: true, description: TARGET_EVENT },
     partition: { type: 'string', valueHint: 'number', description: 'One partition alone' },
     limit: {
       type: 'string',
@@ -31,11 +31,14 @@ export const log = defineCommand({
     },
     by: { type: 'string', valueHint: 'name', description: 'reset: who does it, you unless given' },
     yes: { type: 'boolean', description: 'reset: without the question' },
+    ...TARGET_ARGS,
   },
   examples: [
     'sluice log show order-placed',
     'sluice log show order-placed --partition 3 --limit 100 --json',
     'sluice log reset order-placed --partition 3 --why "topic remade for more partitions"',
+    'sluice log show order-placed --bucket "$BUCKET" --region eu-central-1',
+    'sluice log reset order-placed --partition 3 --why "topic remade" --bucket "$BUCKET" --brokers "$BROKERS"',
   ],
   exitCodes: [EXIT.noRuntime],
   async run({ action, event, json = false, ...flags }, io) {
@@ -52,14 +55,15 @@ export const log = defineCommand({
     if (action === 'show') {
       const range = { min: 1, max: MAX_LIMIT };
       const most = numberFlag('--limit', limit ?? DEFAULT_LIMIT, range);
-      return await showLog(await requireSession(io), event, { partition, limit: most, json }, io);
+      const place = await placeOf(io, flags);
+      return await showLog(place, event, { partition, limit: most, json }, io);
     }
     if (partition === undefined) throw usageError('--partition', 'none', 'a number');
     if (!why?.trim()) throw usageError('--why', 'none', 'the reason, in your words');
     const who = { by: by ?? userInfo().username, why };
-    const session = await requireSession(io);
-    const target = { event: sessionEvent(session, event), partition };
-    return await resetChain(session, target, who, { isAgreed: yes ?? false, isJson: json }, io);
+    const place = await placeOf(io, flags, ['brokers']);
+    const target = { event: place.event(event), partition };
+    return await resetChain(place, target, who, { isAgreed: yes ?? false, isJson: json }, io);
   },
 });
 

@@ -2,6 +2,7 @@ import type { ParsedArgs } from 'citty';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Command } from './kit/command.ts';
 import { CliError, usageError } from './kit/error.ts';
+import { explain } from './kit/explain.ts';
 import { type Io, print, tell } from './kit/io.ts';
 import { parseStrictly } from './kit/parse.ts';
 import { commandUsage, programUsage, showUsage } from './kit/usage.ts';
@@ -71,15 +72,8 @@ function asksForHelp(rest: readonly string[]): boolean {
 function report(error: unknown, argv: readonly string[], io: Io): ExitCode {
   if (io.signal.aborted) return EXIT.interrupted;
   const exitCode = error instanceof CliError ? error.exitCode : EXIT.failure;
-  const message = messageOf(error);
+  const message = explain(error);
   if (argv.includes('--json')) tell(io, JSON.stringify({ error: { message, exitCode } }));
   else tell(io, `sluice: ${message}`);
   return exitCode;
-}
-
-/** Errors of our own explain themselves; of any other the stack is wanted. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error || error instanceof CliError) return error.message;
-  return error.stack ?? error.message;
 }

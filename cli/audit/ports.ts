@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { SqliteAuditSpool } from '../../adapters/audit-spool.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { DuckDbLoadedFiles } from '../../adapters/duckdb-loaded-files.ts';
@@ -15,28 +14,34 @@ import { SqsNotifier } from '../../adapters/sqs-notifier.ts';
 import type { LoadedFiles } from '../../core/audit/ports.ts';
 import type { RepairPorts } from '../../core/audit/repair.ts';
 import { auditGroupPrefix } from '../../core/contract.ts';
-import { sessionS3 } from '../kit/aws.ts';
-import { sessionKafka } from '../kit/kafka.ts';
+import { type Place, type PlacedEvent, sessionPlace } from '../kit/place.ts';
 import type { Session } from '../kit/session.ts';
 
-type Event = Session['events'][number];
-export type SessionPorts = Omit<RepairPorts, 'progress'> & { readonly files: S3DataFiles };
+export type PlacePorts = Omit<RepairPorts, 'progress'> & { readonly files: S3DataFiles };
 
 /** Before the first file there is no warehouse: it holds nothing. */
 const NOTHING_LOADED: LoadedFiles = { each: async () => {}, doubled: async () => 0 };
 
 /** Lends what an audit and its repair need of a session. */
-export async function withSessionPorts<T>(
+export function withSessionPorts<T>(
   session: Session,
-  { name: event, topic, deadLetterTopic, queueUrl }: Event,
-  work: (ports: SessionPorts) => Promise<T>,
+  event: PlacedEvent,
+  work: (ports: PlacePorts) => Promise<T>,
 ): Promise<T> {
-  const { bucket, endpoint, region, warehouseFile } = session;
-  const client = sessionS3(session);
-  const kafka = sessionKafka(session);
+  return withPorts(sessionPlace(session), event, work);
+}
+
+/** Lends what an audit and its repair need. */
+export async function withPorts<T>(
+  place: Place,
+  { name: event, topic, deadLetterTopic, queueUrl = '' }: PlacedEvent,
+  work: (ports: PlacePorts) => Promise<T>,
+): Promise<T> {
+  const { bucket, warehouseFile } = place;
+  const client = place.s3();
+  const sqs = place.sqs();
+  const kafka = place.kafka();
   const groupPrefix = auditGroupPrefix(event);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const sqs = new SQSClient({ endpoint, region, credentials });
   const spool = new SqliteAuditSpool(join(tmpdir(), `sluice-audit-${randomUUID()}.sqlite`));
   const sink = new KafkaDeadLetters({ kafka, topic: deadLetterTopic });
   try {
@@ -46,11 +51,10 @@ export async function withSessionPorts<T>(
       files: new S3DataFiles({ client, bucket, event }),
       topic: new KafkaTopicReader({ kafka, topic, groupPrefix }),
       deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic, groupPrefix }),
-      warehouse: existsSync(warehouseFile)
-        ? new DuckDbLoadedFiles(warehouseFile, event)
-        : NOTHING_LOADED,
+      warehouse: warehouseFile === undefined ? undefined : loadedFiles(warehouseFile, event),
       spool,
       sink,
+      // A repair alone announces, and it is not begun where nobody named the queue.
       notifier: new SqsNotifier({ client: sqs, queueUrl, bucket }),
       clock: systemClock,
     });
@@ -60,4 +64,8 @@ export async function withSessionPorts<T>(
     sqs.destroy();
     client.destroy();
   }
+}
+
+function loadedFiles(warehouseFile: string, event: string): LoadedFiles {
+  return existsSync(warehouseFile) ? new DuckDbLoadedFiles(warehouseFile, event) : NOTHING_LOADED;
 }

@@ -5,9 +5,9 @@ import { commitsPrefix, dataPrefix } from '../../core/contract.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { confirm } from '../kit/confirm.ts';
 import { type Io, print, printJson, tell } from '../kit/io.ts';
-import type { Session } from '../kit/session.ts';
+import type { Place, PlacedEvent } from '../kit/place.ts';
 import { Pace } from './pace.ts';
-import { type SessionPorts, withSessionPorts } from './ports.ts';
+import { type PlacePorts, withPorts } from './ports.ts';
 import { auditText, planText } from './report.ts';
 
 export interface RunOptions {
@@ -17,14 +17,14 @@ export interface RunOptions {
   readonly isJson: boolean;
 }
 
-/** Audits an event of a session, shows what it found, and repairs it where that is wanted. */
+/** Audits an event, shows what it found, and repairs it where that is wanted. */
 export function runAudit(
-  session: Session,
-  event: Session['events'][number],
+  place: Place,
+  event: PlacedEvent,
   options: RunOptions,
   io: Io,
 ): Promise<ExitCode> {
-  return withSessionPorts(session, event, async (ports) => {
+  return withPorts(place, event, async (ports) => {
     const pace = new Pace(io, await workload(ports, event.name));
     const withProgress = { ...ports, progress: pace.step };
     const { sinceMillis } = options;
@@ -38,7 +38,7 @@ export function runAudit(
   });
 }
 
-async function workload({ files, deadLetters }: SessionPorts, event: string) {
+async function workload({ files, deadLetters }: PlacePorts, event: string) {
   const held = await deadLetters.offsets();
   return {
     commits: await files.count(commitsPrefix(event)),

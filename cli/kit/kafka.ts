@@ -1,5 +1,5 @@
 import type { Admin, Kafka, MemberDescription } from 'kafkajs';
-import { createKafkaClient } from '../../adapters/kafka-client.ts';
+import { createKafkaClient, type KafkaClientOptions } from '../../adapters/kafka-client.ts';
 import { createLog } from '../../adapters/log.ts';
 import { createProducer, type EventProducer } from '../../sdk/producer.ts';
 import type { Session } from './session.ts';
@@ -14,12 +14,14 @@ const silent = createLog({ sink: () => {} });
 
 /** A client of the session's broker. */
 export function sessionKafka({ brokers }: Pick<Session, 'brokers'>): Kafka {
-  return createKafkaClient({
-    clientId: CLIENT_ID,
-    brokers: brokerList(brokers),
-    authentication: 'none',
-    log: silent,
-  });
+  return cliKafka({ brokers: brokerList(brokers), authentication: 'none' });
+}
+
+/** A client of any brokers. */
+export function cliKafka(
+  connection: Pick<KafkaClientOptions, 'brokers' | 'authentication' | 'region'>,
+): Kafka {
+  return createKafkaClient({ clientId: CLIENT_ID, ...connection, log: silent });
 }
 
 export function sessionProducer({ brokers }: Pick<Session, 'brokers'>): EventProducer {

@@ -16,21 +16,20 @@ import {
 import { auditGroupPrefix } from '../../core/contract.ts';
 import { positionAfter } from '../../core/settle/commit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { sessionS3 } from '../kit/aws.ts';
 import { confirm } from '../kit/confirm.ts';
 import { formatCount } from '../kit/format.ts';
 import { type Io, print, printJson, tell } from '../kit/io.ts';
-import { groupMembers, sessionKafka, withAdmin } from '../kit/kafka.ts';
-import type { Session } from '../kit/session.ts';
+import { groupMembers, withAdmin } from '../kit/kafka.ts';
+import type { Place, PlacedEvent } from '../kit/place.ts';
 
 export interface ResetTarget {
-  readonly event: Session['events'][number];
+  readonly event: PlacedEvent;
   readonly partition: number;
 }
 
 /** Ends the chain of a partition whose topic was deleted and made again, or lifts a stop without a reason. */
 export async function resetChain(
-  session: Session,
+  place: Place,
   { event, partition }: ResetTarget,
   who: Who,
   { isAgreed, isJson }: { readonly isAgreed: boolean; readonly isJson: boolean },
@@ -38,7 +37,7 @@ export async function resetChain(
 ): Promise<ExitCode> {
   const spool = new SqliteAuditSpool(join(tmpdir(), `sluice-reset-${randomUUID()}.sqlite`));
   try {
-    const ports = portsOf(session, event, spool);
+    const ports = portsOf(place, event, spool);
     const proven = await proveReset(ports, partition);
     tell(io, explained(proven));
     const isLifting = proven.verdict === 'lift';
@@ -82,16 +81,16 @@ function explained({ newest, partition, evidence, verdict, endedAt }: ProvenRese
 }
 
 function portsOf(
-  session: Session,
-  { name, topic, deadLetterTopic, consumerGroup }: ResetTarget['event'],
+  place: Place,
+  { name, topic, deadLetterTopic, consumerGroup }: PlacedEvent,
   spool: SqliteAuditSpool,
 ): ResetPorts {
-  const kafka = sessionKafka(session);
-  const { bucket } = session;
+  const kafka = place.kafka();
+  const { bucket } = place;
   const groupPrefix = auditGroupPrefix(name);
   return {
     event: name,
-    log: new S3CommitLog({ client: sessionS3(session), bucket, event: name }),
+    log: new S3CommitLog({ client: place.s3(), bucket, event: name }),
     topic: new KafkaTopicReader({ kafka, topic, groupPrefix }),
     deadLetters: new KafkaTopicReader({ kafka, topic: deadLetterTopic, groupPrefix }),
     spool,

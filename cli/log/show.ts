@@ -2,11 +2,9 @@ import { S3CommitLog } from '../../adapters/s3-commit-log.ts';
 import { offsetsIn } from '../../core/audit/data-name.ts';
 import { isClosure, isStop, type Link } from '../../core/settle/commit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { sessionS3 } from '../kit/aws.ts';
 import { formatCount } from '../kit/format.ts';
-import { type Io, print, printJson } from '../kit/io.ts';
-import type { Session } from '../kit/session.ts';
-import { sessionEvent } from '../kit/session-event.ts';
+import { type Io, print, printJson, tell } from '../kit/io.ts';
+import type { Place } from '../kit/place.ts';
 import { table } from '../kit/table.ts';
 
 const HEADINGS = [
@@ -35,25 +33,28 @@ export interface ShowOptions {
 
 /** Shows the newest links of each partition's chain: a table, or a link a line. */
 export async function showLog(
-  session: Session,
+  place: Place,
   event: string,
   options: ShowOptions,
   io: Io,
 ): Promise<ExitCode> {
-  sessionEvent(session, event);
-  const log = new S3CommitLog({ client: sessionS3(session), bucket: session.bucket, event });
+  const { name } = place.event(event);
+  const log = new S3CommitLog({ client: place.s3(), bucket: place.bucket, event: name });
   const partitions = options.partition === undefined ? await log.partitions() : [options.partition];
   const rows: string[][] = [];
+  let shown = 0;
   for (const partition of partitions) {
     let left = options.limit;
     for await (const link of log.all(partition)) {
       if (options.json) printJson(io, link);
       else rows.push(cells(link));
+      shown += 1;
       left -= 1;
       if (left === 0) break;
     }
   }
   if (!options.json) print(io, table(HEADINGS, rows));
+  if (shown === 0) tell(io, `the log holds nothing of ${name}`);
   return EXIT.ok;
 }
 

@@ -21,6 +21,15 @@ describe('iamToken', () => {
     expect(searchParams.get('X-Amz-Expires')).toBe('900');
   });
 
+  it('is of another region where one is given', async () => {
+    vi.stubEnv('AWS_REGION', '');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    const { value } = await iamToken('eu-west-1');
+    const { host } = new URL(Buffer.from(value, 'base64url').toString());
+    expect(host).toBe('kafka.eu-west-1.amazonaws.com');
+  });
+
   it('fails without a region, naming the variable', async () => {
     vi.stubEnv('AWS_REGION', '');
     await expect(iamToken()).rejects.toThrow('AWS_REGION');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { commands } from '../../cli/commands.ts';
 import { EXIT, EXIT_MEANINGS } from '../../cli/exit-codes.ts';
 import { runMain } from '../../cli/main.ts';
@@ -66,6 +66,50 @@ describe('sluice demo', () => {
     const { code, err } = await run('demo', '--records', '0');
     expect(code).toBe(2);
     expect(err).toContain('--records: got "0", allowed: an integer from 1');
+  });
+});
+
+describe('a deployed environment', () => {
+  const region = ['--region', 'eu-central-1'];
+  const bucket = ['--bucket', 'data'];
+  const brokers = ['--brokers', 'b-1:9098,b-2:9098'];
+  const reset = ['log', 'reset', 'thing-seen', '--partition', '0', '--why', 'remade', '--yes'];
+
+  it.each([
+    ['no bucket', ['audit', 'thing-seen', ...brokers, ...region], 'takes --bucket <name>, too'],
+    ['no brokers', ['audit', 'thing-seen', ...bucket, ...region], 'takes --brokers <host:port,…>'],
+    ['no brokers to reset', [...reset, ...bucket, ...region], 'takes --brokers <host:port,…>, too'],
+    [
+      'no queue to repair',
+      ['audit', 'thing-seen', '--repair', ...bucket, ...brokers, ...region],
+      'takes --queue-url <url>, too',
+    ],
+    [
+      'no region',
+      ['audit', 'thing-seen', ...bucket],
+      'takes --brokers <host:port,…>, --region <name> (or AWS_REGION), too',
+    ],
+    [
+      'a broker without its port',
+      ['audit', 'thing-seen', ...bucket, ...region, '--brokers', 'b-1:9098,b-2'],
+      '--brokers: got "b-2", allowed: host:port, comma-separated',
+    ],
+    [
+      'an event that is no name',
+      ['log', 'show', 'Thing_Seen', ...bucket, ...region],
+      'event: got "Thing_Seen", allowed: kebab case',
+    ],
+    [
+      'an authentication that is none',
+      ['audit', 'thing-seen', ...bucket, '--kafka-auth', 'tls'],
+      '--kafka-auth: got "tls", allowed: iam, none',
+    ],
+  ])('fails as used wrongly on %s', async (_, argv, message) => {
+    vi.stubEnv('AWS_REGION', '');
+    const { code, err } = await run(...argv);
+    vi.unstubAllEnvs();
+    expect(code).toBe(2);
+    expect(err).toContain(message);
   });
 });
 
