@@ -105,6 +105,19 @@ describe('Settler', () => {
     );
   });
 
+  it('announces every commit of a redelivery that spans many, and settles nothing of it', async () => {
+    const world = new MemoryWorld();
+    const settler = settlerOf(world);
+    for (const at of [0, 2, 4, 6]) await settler.settle(0, records(at, at + 1));
+    world.announced.length = 0;
+    const settlement = await settlerOf(world).settle(0, records(1, 6));
+    expect(settlement).toMatchObject({ redelivered: 6, late: 0 });
+    expect(world.announced).toEqual(
+      world.commits().flatMap(({ files }) => files.map(({ key }) => key)),
+    );
+    expect(world.commits()).toHaveLength(4);
+  });
+
   it('settles only what lies beyond the position of a straddling redelivery', async () => {
     const world = new MemoryWorld();
     await settlerOf(world).settle(0, records(0, 4));
