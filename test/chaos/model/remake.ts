@@ -23,10 +23,11 @@ export interface Interruption {
   readonly last: Verdict;
 }
 
-/** The runbook: the mapping is disabled for one function timeout, then the topic is made again. */
+/** The runbook: the mapping is disabled for one function timeout, nobody replays, then the topic is made again. */
 export async function remake(world: World, mapping: Mapping, how: Remaking): Promise<void> {
   if (world.topic.life > 0) return;
   await disable(world, mapping, how.finishes);
+  stopAll(world, 'replay');
   if (how.recycles) mapping.recycle();
   world.topic.remake();
   world.now += 1000;
@@ -97,14 +98,18 @@ async function close(
   interrupted?: Interruption,
 ): Promise<void> {
   // nobody repairs while a chain is closed
-  for (const actor of world.scheduler.actors) {
-    if (actor.name.startsWith('audit')) world.scheduler.crash(actor.process, false);
-  }
+  stopAll(world, 'audit');
   const attempt = () => world.act('log reset', () => closeOnce(world, mapping, partition));
   if (interrupted) await interrupt(world, await attempt(), interrupted);
   if (!livesOf(world).has(partition)) await world.scheduler.finish(await attempt());
   if (!livesOf(world).has(partition)) {
     world.violations.push(`log reset refuses partition ${partition}`);
+  }
+}
+
+function stopAll({ scheduler }: World, kind: string): void {
+  for (const { name, process } of scheduler.actors) {
+    if (name.startsWith(kind)) scheduler.crash(process, false);
   }
 }
 
