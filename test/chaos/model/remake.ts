@@ -18,6 +18,8 @@ export interface Remaking {
   readonly recycles: boolean;
 }
 
+const FUNCTION_TIMEOUT_MILLIS = 120_000;
+
 export interface Interruption {
   readonly well: number;
   readonly last: Verdict;
@@ -30,7 +32,6 @@ export async function remake(world: World, mapping: Mapping, how: Remaking): Pro
   stopAll(world, 'replay');
   if (how.recycles) mapping.recycle();
   world.topic.remake();
-  world.now += 1000;
   world.generations.push(new Map());
   for (let partition = 0; partition < world.topic.partitions; partition++) {
     for (const kind of how.kinds) world.topic.produce(partition, kind, world.now++);
@@ -87,6 +88,7 @@ async function disable(world: World, mapping: Mapping, finishes: boolean): Promi
     if (finishes) await world.scheduler.finish(actor);
     else mapping.kill(actor.process, false);
   }
+  world.now += FUNCTION_TIMEOUT_MILLIS;
   world.scheduler.arriveAll();
 }
 
