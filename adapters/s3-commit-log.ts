@@ -133,7 +133,7 @@ export class S3CommitLog implements CommitLog {
   }
 
   /** The object of a stop, if it is still that one. */
-  async #standing(stop: Stop): Promise<{ etag?: string; version?: string } | undefined> {
+  async #standing(stop: Stop): Promise<{ etag: string; version?: string } | undefined> {
     const key = commitKey(this.#event, stop);
     const at = { bucket: this.#bucket, key };
     if (!(await objectExists(this.#client, at))) return undefined;
@@ -144,7 +144,9 @@ export class S3CommitLog implements CommitLog {
     if (!isStop(link) || link.stoppedAt !== stop.stoppedAt || link.writer !== stop.writer) {
       return undefined;
     }
-    return { ...(ETag && { etag: ETag }), ...(VersionId && { version: VersionId }) };
+    // without a tag it would be put over whatever stands there
+    if (!ETag) throw new Error('the store tells no entity tag');
+    return { etag: ETag, ...(VersionId && { version: VersionId }) };
   }
 
   /** Every link of a partition's chain, newest first; a page is held in memory at a time. */

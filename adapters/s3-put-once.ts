@@ -28,7 +28,7 @@ export async function putOnce(
  */
 export function putOver(
   client: S3Client,
-  object: Omit<PutObjectCommandInput, 'IfNoneMatch'>,
+  object: PutObjectCommandInput & { readonly IfMatch: string },
 ): Promise<boolean> {
   return putIf(client, object);
 }

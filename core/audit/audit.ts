@@ -17,7 +17,8 @@ const MAX_SHOWN = 20;
  * a gap that Kafka does not hold, and says what does not fit. It changes nothing.
  *
  * Memory is bounded: chains and the prefix are read a page at a time, and what has to be joined lies in
- * the spool. The order matters: whatever a commit promises was there before it, so commits come first.
+ * the spool. The order matters: whatever a commit promises was there before it, so what was
+ * committed is read first, replays and chains, then letters and files.
  */
 export async function audit(ports: AuditPorts, options: AuditOptions): Promise<AuditReport> {
   const one = new Audit(ports, options);
